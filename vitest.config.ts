@@ -1,0 +1,34 @@
+import { defineConfig } from "vitest/config";
+
+/** Workspace packages resolve to their sources, so a test never runs against a stale build and coverage speaks of the source. */
+const sources = ["@insaka/source", "node", "import", "module", "default"];
+const shared = {
+  resolve: { conditions: sources },
+  ssr: { resolve: { conditions: sources } },
+} as const;
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./test/support/counting-reporter.ts"],
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "generator/src/**/*.test.ts", "test/{architecture,contract,codegen}/**/*.test.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "integration",
+          include: ["test/{broker-truths,integration,e2e}/**/*.test.ts"],
+          globalSetup: ["test/support/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
