@@ -1,1 +1,30 @@
-export {};
+export type { FoundType, JsonObject, JsonSchema, JsonValue } from "./json.js";
+export { cloneJson, foundType } from "./json.js";
+export { maskPersonal } from "./personal/mask-personal.js";
+export { formatPointer, parsePointer, resolvePointer } from "./pointer.js";
+export { SchemaError } from "./schema-error.js";
+export type { Upcast, UpcastRefusal, UpcastResult } from "./upcast/compile-upcast.js";
+export { compileUpcast } from "./upcast/compile-upcast.js";
+export {
+  group,
+  join,
+  mapEnum,
+  move,
+  remove,
+  rename,
+  set,
+  setDefault,
+  splitBy,
+  toDecimalString,
+} from "./upcast/constructors.js";
+export type { ParsedStep } from "./upcast/parse-step.js";
+export { parseStep } from "./upcast/parse-step.js";
+export type * from "./upcast/step.js";
+export { compileValidator } from "./validate/compile-validator.js";
+export type { Validator, Violation } from "./validate/violation.js";
+export type { Location } from "./views/location.js";
+export { locate } from "./views/location.js";
+export type { ReaderResult, ReaderView } from "./views/reader-view.js";
+export { compileReaderView } from "./views/reader-view.js";
+export { dropUndeclared, undeclared } from "./views/undeclared.js";
+export { compileWriterView } from "./views/writer-view.js";
