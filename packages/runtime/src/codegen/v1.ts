@@ -4,6 +4,8 @@
  * Generated files import this path and no other. Once released, nothing here changes its meaning: old generated files go on
  * working with a new runtime, and what they could not express goes to a `v2` beside it.
  */
+
+export type { JsonSchema, UpcastStep } from "@insaka/schema";
 export {
   group,
   join,
@@ -16,10 +18,9 @@ export {
   splitBy,
   toDecimalString,
 } from "@insaka/schema";
-export type { JsonSchema, UpcastStep } from "@insaka/schema";
-export { message } from "../descriptor.js";
-export type { MessageDescriptor } from "../descriptor.js";
-export { publisher } from "../publisher.js";
-export type { PublisherFactory } from "../publisher.js";
-export { consumer } from "../consumer.js";
 export type { ConsumerFactory, Receives } from "../consumer.js";
+export { consumer } from "../consumer.js";
+export type { MessageDescriptor } from "../descriptor.js";
+export { message } from "../descriptor.js";
+export type { PublisherFactory } from "../publisher.js";
+export { publisher } from "../publisher.js";

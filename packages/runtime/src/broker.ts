@@ -1,0 +1,110 @@
+import { ContractError } from "./contract-error.js";
+import type { Settings, SettingsOptions } from "./defaults.js";
+import { resolveSettings } from "./defaults.js";
+import type { Observer } from "./runtime-event.js";
+import type { ConnectionState, SubscriptionState, Transport } from "./transport/transport.js";
+
+export interface ConnectOptions extends SettingsOptions {
+  /** The service's name, as in its document: it becomes `app_id`, and the broker's rights depend on it. */
+  readonly service: string;
+  /** Is told of everything that happens; what it throws is ignored. */
+  readonly observe?: Observer;
+}
+
+/** What a readiness probe needs to know. */
+export interface Health {
+  readonly ready: boolean;
+  readonly connections: { readonly publish: ConnectionState; readonly consume: ConnectionState };
+  readonly queues: Readonly<Record<string, SubscriptionState>>;
+}
+
+export interface DrainReport {
+  /** Deliveries in flight that ended before the deadline. */
+  readonly finished: number;
+  /** Deliveries that did not, and went back to their queues. */
+  readonly handedBack: number;
+  /** Publishes whose confirm did not come before the deadline: their outcome is unknown. */
+  readonly unconfirmed: number;
+}
+
+/** Something with a life of its own that ends with the broker's: a consumer. */
+export interface Drainable {
+  queues(): Readonly<Record<string, SubscriptionState>>;
+  close(options?: { readonly deadlineMs?: number }): Promise<Omit<DrainReport, "unconfirmed">>;
+}
+
+/** A service's link to RabbitMQ: give it to the generated publisher and consumer. */
+export interface Broker {
+  readonly service: string;
+  /** Ready means: both connections up, none blocked, every consumed queue subscribed. */
+  health(): Health;
+  /** Drains: cancels consumers, lets work in flight end before the deadline, hands the rest back, flushes confirms, closes. */
+  close(options?: { readonly deadlineMs?: number }): Promise<DrainReport>;
+}
+
+/** The same link as the runtime's own modules see it. */
+export class BrokerLink implements Broker {
+  readonly service: string;
+  readonly settings: Settings;
+  readonly transport: Transport;
+  readonly observe: Observer;
+  readonly #drainables = new Set<Drainable>();
+  #closing: Promise<DrainReport> | undefined;
+
+  constructor(transport: Transport, options: ConnectOptions, observe: Observer) {
+    this.service = options.service;
+    this.settings = resolveSettings(options);
+    this.transport = transport;
+    this.observe = observe;
+  }
+
+  add(drainable: Drainable): void {
+    if (this.#closing !== undefined) throw new ContractError("closed", "this broker connection is closing");
+    this.#drainables.add(drainable);
+  }
+
+  delete(drainable: Drainable): void {
+    this.#drainables.delete(drainable);
+  }
+
+  health(): Health {
+    const connections = { publish: this.transport.state("publish"), consume: this.transport.state("consume") };
+    const queues = Object.assign(
+      {},
+      ...[...this.#drainables].map((drainable) => drainable.queues()),
+    ) as Health["queues"];
+    const subscribed = Object.values(queues).every((state) => state === "active" || state === "quarantine");
+    return {
+      ready: connections.publish === "ready" && connections.consume === "ready" && subscribed,
+      connections,
+      queues,
+    };
+  }
+
+  close(options: { readonly deadlineMs?: number } = {}): Promise<DrainReport> {
+    this.#closing ??= this.#drain(options.deadlineMs ?? this.settings.timeouts.drain);
+    return this.#closing;
+  }
+
+  async #drain(deadlineMs: number): Promise<DrainReport> {
+    const until = Date.now() + deadlineMs;
+    const reports = await Promise.all([...this.#drainables].map((drainable) => drainable.close({ deadlineMs })));
+    const unconfirmed = await this.transport.close(Math.max(0, until - Date.now()));
+    const sum = (key: "finished" | "handedBack"): number => reports.reduce((total, report) => total + report[key], 0);
+    return { finished: sum("finished"), handedBack: sum("handedBack"), unconfirmed };
+  }
+}
+
+/** The inner side of a broker that this package made. */
+export function linkOf(broker: Broker, service: string): BrokerLink {
+  if (!(broker instanceof BrokerLink)) {
+    throw new ContractError("configuration", "this broker was not made by connect() of this copy of @insaka/runtime");
+  }
+  if (broker.service !== service) {
+    throw new ContractError(
+      "configuration",
+      `the client generated for "${service}" was given a broker connected as "${broker.service}"; connect with { service: "${service}" }`,
+    );
+  }
+  return broker;
+}

@@ -1,0 +1,78 @@
+import { isoTime } from "./clock.js";
+import type { FailureFacts } from "./disposition.js";
+import { readOrigin } from "./envelope.js";
+import type { Headers } from "./headers.js";
+import { carriedHeaders, countHeader, HEADER, stringHeader } from "./headers.js";
+import type { OutboundMessage, TransportDelivery } from "./transport/transport.js";
+
+/** The exchanges that codegen writes into every broker's definitions. */
+export const RETRY_EXCHANGE = "insaka.retry.";
+export const DEAD_EXCHANGE = "insaka.dead";
+
+/** Header texts are shown in lists; what is longer has its place in a log. */
+const MAX_TEXT = 500;
+
+/** The message as it goes to a wait queue: the same body and id, the next attempt, and a memory of its first failure. */
+export function retryMessage(
+  delivery: TransportDelivery,
+  queue: string,
+  retry: { readonly step: string; readonly attempt: number; readonly failure: FailureFacts },
+): OutboundMessage {
+  const { failure } = retry;
+  const added: Headers = { ...historyHeaders(delivery, failure), [HEADER.attempt]: retry.attempt };
+  const waiting = failure.class === "throttled" ? HEADER.throttledSince : HEADER.newerSince;
+  if (failure.class === "throttled" || failure.class === "newer-than-build") {
+    added[waiting] = stringHeader(delivery.headers, waiting) ?? isoTime();
+  }
+  return again(delivery, `${RETRY_EXCHANGE}${retry.step}`, queue, added);
+}
+
+/** The message as it goes to its dead-letter queue: the same body and id, and why. */
+export function deadLetter(
+  delivery: TransportDelivery,
+  queue: string,
+  service: string,
+  failure: FailureFacts,
+): OutboundMessage {
+  const added: Headers = {
+    ...historyHeaders(delivery, failure),
+    [HEADER.attempt]: countHeader(delivery.headers, HEADER.attempt) ?? 1,
+    [HEADER.crashes]: crashes(delivery),
+    [HEADER.deadReason]: cut(failure.reason),
+    [HEADER.deadClass]: failure.class,
+    [HEADER.deadAt]: isoTime(),
+    [HEADER.deadService]: service,
+    [HEADER.deadQueue]: queue,
+  };
+  if (failure.detail) added[HEADER.deadDetail] = cut(failure.detail);
+  return again(delivery, DEAD_EXCHANGE, queue, added);
+}
+
+function historyHeaders(delivery: TransportDelivery, failure: FailureFacts): Headers {
+  const origin = readOrigin(delivery);
+  return {
+    [HEADER.originExchange]: origin.exchange,
+    [HEADER.originRoutingKey]: origin.routingKey,
+    [HEADER.firstFailure]: stringHeader(delivery.headers, HEADER.firstFailure) ?? isoTime(),
+    [HEADER.lastReason]: cut(failure.reason),
+  };
+}
+
+/** Crashes and hand-backs within this attempt. A publisher can write this header too, so it counts on a redelivery only. */
+function crashes(delivery: TransportDelivery): number {
+  return delivery.redelivered ? (countHeader(delivery.headers, "x-delivery-count") ?? 0) : 0;
+}
+
+function again(delivery: TransportDelivery, exchange: string, routingKey: string, added: Headers): OutboundMessage {
+  return {
+    exchange,
+    routingKey,
+    body: delivery.body,
+    properties: delivery.properties,
+    headers: carriedHeaders(delivery.headers, added),
+  };
+}
+
+function cut(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}...` : text;
+}

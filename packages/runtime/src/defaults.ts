@@ -1,0 +1,80 @@
+/** Every default of the runtime, resolved here and nowhere else. Times are in milliseconds, sizes in bytes. */
+
+/** What a delivery or a publish may measure at most. */
+export interface Limits {
+  /** Largest body. RabbitMQ 4 closes the channel above 16 MiB; contracts of business events stay far below. */
+  readonly bodyBytes: number;
+  /** Deepest nesting of arrays and objects in a body. */
+  readonly bodyDepth: number;
+  /** Publishes that wait for a connection that is away, and the bytes they may hold together. */
+  readonly waitingPublishes: number;
+  readonly waitingBytes: number;
+}
+
+export interface Timeouts {
+  /** One attempt to connect, TCP and AMQP handshake together. */
+  readonly connect: number;
+  /** How long the first connection is tried for before `connect` rejects. */
+  readonly firstConnect: number;
+  /** From publish to confirm; afterwards the outcome is `unknown`. */
+  readonly confirm: number;
+  /** How long a publish waits for a connection that is away. */
+  readonly offline: number;
+  /** How long a handler may take before its message is retried. */
+  readonly handler: number;
+  /** How long the publish of a retry or a dead letter is tried again before the delivery is handed back. */
+  readonly settle: number;
+  /** How long a message may be throttled, or wait for a newer build, counted from the first time. */
+  readonly patience: number;
+  /** How long `close` waits for work in flight. */
+  readonly drain: number;
+  /** Longest pause between two attempts to connect or to subscribe again. */
+  readonly backoffCap: number;
+}
+
+export interface Settings {
+  readonly limits: Limits;
+  readonly timeouts: Timeouts;
+  /** Seconds between AMQP heartbeats. */
+  readonly heartbeat: number;
+  /** Deliveries that one consumed queue may have in flight, each running its handler. */
+  readonly prefetch: number;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const LIMITS: Limits = {
+  bodyBytes: 1024 * 1024,
+  bodyDepth: 64,
+  waitingPublishes: 1_000,
+  waitingBytes: 16 * 1024 * 1024,
+};
+
+const TIMEOUTS: Timeouts = {
+  connect: 10_000,
+  firstConnect: 30_000,
+  confirm: 30_000,
+  offline: 10_000,
+  handler: 60_000,
+  settle: 60_000,
+  patience: DAY,
+  drain: 20_000,
+  backoffCap: 15_000,
+};
+
+/** What a caller may override; everything left out has its default. */
+export interface SettingsOptions {
+  readonly limits?: Partial<Limits>;
+  readonly timeouts?: Partial<Timeouts>;
+  readonly heartbeat?: number;
+  readonly prefetch?: number;
+}
+
+export function resolveSettings(options: SettingsOptions = {}): Settings {
+  return {
+    limits: { ...LIMITS, ...options.limits },
+    timeouts: { ...TIMEOUTS, ...options.timeouts },
+    heartbeat: options.heartbeat ?? 10,
+    prefetch: options.prefetch ?? 20,
+  };
+}

@@ -1,0 +1,94 @@
+import type { RetryLadder } from "./descriptor.js";
+import { asFailure } from "./failure.js";
+
+/** Why a message cannot be read. Each goes to the dead-letter queue at once. */
+export type InvalidReason =
+  | "content-type"
+  | "content-encoding"
+  | "too-large"
+  | "not-utf8"
+  | "too-deep"
+  | "not-json"
+  | "forbidden-key"
+  | "no-message-id"
+  | "no-version"
+  | "unknown-message"
+  | "unknown-version"
+  | "schema"
+  | "upcast-refused";
+
+/** The class of a failure, which decides what is done: the action table of the runtime. */
+export type FailureClass = "invalid" | "permanent" | "transient" | "throttled" | "newer-than-build";
+
+/** What went wrong with a delivery. Both texts are as thrown: mask them before they are written anywhere. */
+export interface FailureFacts {
+  readonly class: FailureClass;
+  readonly reason: string;
+  readonly detail?: string;
+  /** The step that the handler asked for. */
+  readonly step?: string;
+}
+
+export type Disposition =
+  | { readonly action: "ack" }
+  | {
+      readonly action: "retry";
+      readonly step: string;
+      /** The attempt that the next delivery will be. */
+      readonly attempt: number;
+      readonly failure: FailureFacts;
+    }
+  | { readonly action: "dead-letter"; readonly exhausted: boolean; readonly failure: FailureFacts };
+
+/** What a decision depends on besides the failure itself. */
+export interface DeliveryHistory {
+  readonly attempt: number;
+  /** For how long this message has been throttled or has waited for a newer build, in milliseconds. */
+  readonly waited: number;
+  readonly patience: number;
+}
+
+/** Classifies whatever a handler threw. Time-outs and unknown throws count as transient. */
+export function failureOf(thrown: unknown, ladder: RetryLadder): FailureFacts {
+  const failure = asFailure(thrown);
+  if (failure?.kind === "reject") return { class: "permanent", reason: failure.reason };
+  if (failure === undefined) {
+    const [name, detail] = thrown instanceof Error ? [thrown.name, thrown.message] : [typeof thrown, ""];
+    return { class: "transient", reason: `handler threw ${name}`, detail };
+  }
+  const facts = { class: failure.kind === "throttled" ? "throttled" : "transient", reason: failure.message } as const;
+  // A step that the document does not declare has no wait queue. The types forbid it; plain JavaScript gets the next step.
+  return failure.step !== undefined && ladder.steps.includes(failure.step) ? { ...facts, step: failure.step } : facts;
+}
+
+/** Decides what becomes of a delivery. Pure: the same facts give the same decision. */
+export function dispose(failure: FailureFacts, ladder: RetryLadder, history: DeliveryHistory): Disposition {
+  switch (failure.class) {
+    case "invalid":
+    case "permanent":
+      return { action: "dead-letter", exhausted: false, failure };
+    case "newer-than-build":
+      return uncounted(failure, ladder.steps.at(-1), history);
+    case "throttled":
+      return uncounted(failure, failure.step ?? ladder.steps[0], history);
+    case "transient":
+      return counted(failure, ladder, history);
+  }
+}
+
+function counted(failure: FailureFacts, ladder: RetryLadder, { attempt }: DeliveryHistory): Disposition {
+  const step = failure.step ?? ladder.steps[Math.min(attempt, ladder.steps.length) - 1];
+  if (attempt >= ladder.attempts || step === undefined) return { action: "dead-letter", exhausted: true, failure };
+  return { action: "retry", step, attempt: attempt + 1, failure };
+}
+
+/** Waiting that is not the message's fault: it costs no attempt, and ends when patience does. */
+function uncounted(
+  failure: FailureFacts,
+  step: string | undefined,
+  { attempt, waited, patience }: DeliveryHistory,
+): Disposition {
+  if (step === undefined || waited >= patience)
+    return { action: "dead-letter", exhausted: failure.class === "throttled", failure };
+  return { action: "retry", step, attempt, failure };
+}

@@ -1,0 +1,92 @@
+import type { JsonValue, Location, Violation } from "@insaka/schema";
+import { compileReaderView, compileUpcast, compileValidator, locate } from "@insaka/schema";
+import { ContractError } from "./contract-error.js";
+import type { MessageFacts, VersionDescriptor } from "./descriptor.js";
+
+export type ReadMessage =
+  | { readonly ok: true; readonly payload: JsonValue }
+  | { readonly ok: false; readonly reason: "schema" | "upcast-refused"; readonly detail: string };
+
+/** Reads one message for one consumer: each version that it takes comes out as the highest of them. */
+export interface MessageReader {
+  readonly name: string;
+  readonly highest: number;
+  readonly reads: ReadonlySet<number>;
+  read(version: number, value: JsonValue): ReadMessage;
+  /** Where personal data stands in a version, for masking. */
+  location(version: number): Location | undefined;
+}
+
+/** Compiles validators and upcasters once, at start: a bad descriptor fails there and not at the first message. */
+export function compileMessageReader(message: MessageFacts, reads: readonly number[]): MessageReader {
+  const highest = Math.max(...reads);
+  const readers = new Map(reads.map((version) => [version, compileVersionReader(message, version, highest)]));
+  const locations = new Map(reads.map((version) => [version, locate(facts(message, version).schema)]));
+  return {
+    name: message.name,
+    highest,
+    reads: new Set(reads),
+    read: (version, value) => readers.get(version)?.(value) ?? { ok: false, reason: "schema", detail: "" },
+    location: (version) => locations.get(version),
+  };
+}
+
+function compileVersionReader(
+  message: MessageFacts,
+  version: number,
+  highest: number,
+): (value: JsonValue) => ReadMessage {
+  const view = compileReaderView(facts(message, version).schema);
+  const upgrades = Array.from({ length: highest - version }, (_, index) =>
+    compileUpgrade(message, version + index + 1),
+  );
+  return (value) => {
+    const read = view(value);
+    if (!read.ok) return { ok: false, reason: "schema", detail: describe(read.violations) };
+    let payload = read.value;
+    for (const upgrade of upgrades) {
+      const upgraded = upgrade(payload);
+      if (!upgraded.ok) return upgraded;
+      payload = upgraded.payload;
+    }
+    return { ok: true, payload };
+  };
+}
+
+/** From the version before to `version`. What comes out is valid there or refused, at every version on the way. */
+function compileUpgrade(message: MessageFacts, version: number): (value: JsonValue) => ReadMessage {
+  const { schema, upcast: steps } = facts(message, version);
+  if (steps === undefined) throw missing(message, `an upcaster to version ${version}`);
+  const upcast = compileUpcast(steps);
+  const validate = compileValidator(schema);
+  return (value) => {
+    const cast = upcast(value);
+    if (!cast.ok) {
+      const { op, pointer, reason } = cast.refusal;
+      return { ok: false, reason: "upcast-refused", detail: `to version ${version}, ${op} ${pointer}: ${reason}` };
+    }
+    const violations = validate(cast.value);
+    if (violations.length === 0) return { ok: true, payload: cast.value };
+    return { ok: false, reason: "upcast-refused", detail: `to version ${version}: ${describe(violations)}` };
+  };
+}
+
+function facts(message: MessageFacts, version: number): VersionDescriptor {
+  const found = message.versions[version];
+  if (found === undefined) throw missing(message, `version ${version}`);
+  return found;
+}
+
+function missing(message: MessageFacts, what: string): ContractError {
+  return new ContractError("configuration", `the descriptor of ${message.name} lacks ${what}; run codegen again`);
+}
+
+/** Pointers, keywords and types: everything that a reason may say about a payload. */
+function describe(violations: readonly Violation[]): string {
+  const shown = violations
+    .slice(0, 5)
+    .map(({ pointer, keyword, found }) => `${pointer || "/"} ${keyword} (found ${found})`);
+  return violations.length > shown.length
+    ? `${shown.join("; ")}; and ${violations.length - shown.length} more`
+    : shown.join("; ");
+}

@@ -1,0 +1,83 @@
+import type { ErrorCode, PublishOutcome } from "./contract-error.js";
+import type { ConnectionRole, ConnectionState, SubscriptionState } from "./transport/transport.js";
+
+/** How a delivery left its queue, or did not. */
+export type SettleOutcome = "ack" | "retry" | "dead-letter" | "requeue" | "stale";
+
+/**
+ * What the runtime tells an observer: for logs, metrics and demonstrations. Events carry names, ids and reasons, never a value of
+ * a payload.
+ */
+export type RuntimeEvent =
+  | {
+      readonly type: "published";
+      readonly message: string;
+      readonly version: number;
+      readonly messageId: string;
+      readonly exchange: string;
+      readonly routingKey: string;
+    }
+  | {
+      readonly type: "publish-failed";
+      readonly message: string;
+      readonly version: number;
+      readonly messageId: string;
+      readonly exchange: string;
+      readonly routingKey: string;
+      readonly code: ErrorCode;
+      readonly outcome: PublishOutcome;
+    }
+  | SettledEvent
+  | {
+      readonly type: "settle-delayed";
+      readonly queue: string;
+      readonly messageId: string | undefined;
+      readonly code: ErrorCode;
+    }
+  | { readonly type: "hook-failed"; readonly queue: string; readonly messageId: string; readonly hook: "onExhausted" }
+  | {
+      readonly type: "connection";
+      readonly role: ConnectionRole;
+      readonly state: ConnectionState;
+      readonly reason?: string;
+    }
+  | {
+      readonly type: "subscription";
+      readonly queue: string;
+      readonly state: SubscriptionState;
+      readonly reason?: string;
+    };
+
+export interface SettledEvent {
+  readonly type: "settled";
+  readonly queue: string;
+  readonly message: string | undefined;
+  /** The version that was sent. */
+  readonly version: number | undefined;
+  /** The version that the handler was given, when it came so far. */
+  readonly readAs: number | undefined;
+  readonly messageId: string | undefined;
+  readonly sender: string | undefined;
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly attempt: number;
+  readonly redelivered: boolean;
+  readonly outcome: SettleOutcome;
+  /** The wait queue's step, for a retry. */
+  readonly step: string | undefined;
+  readonly reason: string | undefined;
+  readonly detail: string | undefined;
+}
+
+export type Observer = (event: RuntimeEvent) => void;
+
+/** An observer that cannot harm: its fault must never touch a message, and there is nobody else to tell of it. */
+export function safely(observer: Observer | undefined): Observer {
+  return (event) => {
+    try {
+      observer?.(event);
+    } catch {
+      // See above.
+    }
+  };
+}

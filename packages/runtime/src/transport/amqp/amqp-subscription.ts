@@ -1,0 +1,208 @@
+import type { Channel, ConsumeMessage } from "amqplib";
+import { backoff, pause } from "../../backoff.js";
+import { ContractError } from "../../contract-error.js";
+import type { Settings } from "../../defaults.js";
+import type { Headers } from "../../headers.js";
+import type {
+  MessageProperties,
+  SubscribeOptions,
+  Subscription,
+  SubscriptionState,
+  TransportDelivery,
+} from "../transport.js";
+import { reasonText, replyCode } from "./amqp-error.js";
+import type { ConnectionSupervisor } from "./connection-supervisor.js";
+
+/**
+ * One consumed queue: a channel of its own, opened again after any loss, each time with a new epoch.
+ *
+ * A subscription begins in quarantine, with prefetch 1, until a delivery that was not redelivered has been settled. A message
+ * that kills the process then comes back alone; with a full prefetch every neighbour's delivery count would rise with it until
+ * all of them are dead letters (measured: 20 instead of 1).
+ */
+export class AmqpSubscription implements Subscription {
+  readonly #supervisor: ConnectionSupervisor;
+  readonly #settings: Settings;
+  readonly #options: SubscribeOptions;
+  readonly #ending = new AbortController();
+  #channel: Channel | undefined;
+  #tag = "";
+  #epoch = 0;
+  #state: SubscriptionState = "lost";
+  #widening: Promise<void> | undefined;
+
+  constructor(supervisor: ConnectionSupervisor, settings: Settings, options: SubscribeOptions) {
+    this.#supervisor = supervisor;
+    this.#settings = settings;
+    this.#options = options;
+  }
+
+  get state(): SubscriptionState {
+    return this.#state;
+  }
+
+  /** Subscribes for the first time; what the broker refuses then is the caller's error, not a reason to try for ever. */
+  async start(): Promise<void> {
+    try {
+      await this.#open();
+    } catch (error) {
+      this.#enter("closed");
+      throw subscribeFailed(this.#options.queue, error);
+    }
+  }
+
+  async cancel(): Promise<void> {
+    this.#ending.abort();
+    await this.#widening;
+    // The channel may be gone already; then there is nothing to cancel.
+    await this.#channel?.cancel(this.#tag).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    this.#ending.abort();
+    const channel = this.#channel;
+    this.#channel = undefined;
+    this.#enter("closed");
+    await channel?.close().catch(() => undefined);
+  }
+
+  async #open(): Promise<void> {
+    const connection = await this.#supervisor.ready();
+    const channel = await connection.createChannel();
+    const epoch = this.#epoch + 1;
+    this.#epoch = epoch;
+    this.#channel = channel;
+    let reason: unknown;
+    channel.on("error", (error: Error) => {
+      reason = error;
+    });
+    channel.on("close", () => this.#lose(channel, reason));
+    try {
+      await this.#consume(channel, epoch, 1);
+    } catch (error) {
+      // Forget it first: the `close` that may follow must not start a second round of subscribing.
+      if (this.#channel === channel) this.#channel = undefined;
+      await channel.close().catch(() => undefined);
+      throw reason ?? error;
+    }
+    this.#enter("quarantine");
+  }
+
+  async #consume(channel: Channel, epoch: number, prefetch: number): Promise<void> {
+    await channel.prefetch(prefetch);
+    const { consumerTag } = await channel.consume(this.#options.queue, (message) => {
+      if (message === null) this.#cancelled(channel);
+      else this.#options.onDelivery(this.#delivery(channel, epoch, message));
+    });
+    this.#tag = consumerTag;
+  }
+
+  #delivery(channel: Channel, epoch: number, message: ConsumeMessage): TransportDelivery {
+    const { redelivered, exchange, routingKey } = message.fields;
+    const isLive = (): boolean => this.#epoch === epoch && this.#channel === channel;
+    let settled = false;
+    const settle = (how: () => void): boolean => {
+      // A second settle of one delivery tag is a 406 that costs the whole channel.
+      if (settled || !isLive()) return false;
+      settled = true;
+      try {
+        how();
+      } catch {
+        return false; // amqplib throws on a channel that has just died; the broker puts the message back by itself
+      }
+      return true;
+    };
+    return {
+      body: message.content,
+      properties: readProperties(message),
+      headers: (message.properties.headers ?? {}) as Headers,
+      exchange,
+      routingKey,
+      redelivered,
+      epoch,
+      isLive,
+      ack: () => {
+        const acknowledged = settle(() => channel.ack(message));
+        if (acknowledged && !redelivered) this.#widen(channel, epoch);
+        return acknowledged;
+      },
+      requeue: () => settle(() => channel.nack(message, false, true)),
+    };
+  }
+
+  /** Leaves quarantine. A prefetch counts for consumers that come after it, so the consumer is cancelled and made again. */
+  #widen(channel: Channel, epoch: number): void {
+    if (this.#state !== "quarantine" || this.#ending.signal.aborted) return;
+    this.#enter("active");
+    if (this.#options.prefetch <= 1) return;
+    this.#widening = (async () => {
+      await channel.cancel(this.#tag);
+      await this.#consume(channel, epoch, this.#options.prefetch);
+    })().catch(() => {
+      // The channel died on the way, and its `close` subscribes again; or it lives and has no consumer: then end it.
+      channel.close().catch(() => undefined);
+    });
+  }
+
+  /** The broker cancelled the consumer: its queue was deleted or moved. Nothing else ever says so. */
+  #cancelled(channel: Channel): void {
+    if (this.#channel !== channel || this.#ending.signal.aborted) return;
+    channel.close().catch(() => undefined);
+  }
+
+  #lose(channel: Channel, reason: unknown): void {
+    if (this.#channel !== channel) return;
+    this.#channel = undefined;
+    if (this.#ending.signal.aborted) return;
+    this.#enter("lost", reasonText(reason));
+    void this.#resubscribe();
+  }
+
+  async #resubscribe(): Promise<void> {
+    const { signal } = this.#ending;
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      await pause(backoff(attempt, this.#settings.timeouts.backoffCap), signal);
+      if (signal.aborted) return;
+      try {
+        return await this.#open();
+      } catch (error) {
+        this.#enter("lost", reasonText(error));
+      }
+    }
+  }
+
+  #enter(state: SubscriptionState, reason?: string): void {
+    if (this.#state === "closed") return;
+    this.#state = state;
+    this.#options.onState(state, reason);
+  }
+}
+
+function readProperties(message: ConsumeMessage): MessageProperties {
+  const { messageId, type, appId, contentType, contentEncoding, correlationId, replyTo, timestamp } =
+    message.properties;
+  const read: Record<string, unknown> = {
+    messageId,
+    type,
+    appId,
+    contentType,
+    contentEncoding,
+    correlationId,
+    replyTo,
+    timestamp,
+  };
+  for (const [name, value] of Object.entries(read)) if (value === undefined || value === "") delete read[name];
+  return read;
+}
+
+function subscribeFailed(queue: string, error: unknown): ContractError {
+  const code = replyCode(error);
+  const known = code === 404 ? "queue-missing" : code === 403 ? "access-refused" : undefined;
+  if (known === undefined) return ContractError.from(error);
+  const hint =
+    known === "queue-missing" ? "apply the definitions that codegen wrote" : "its user needs read on that queue";
+  return new ContractError(known, `cannot consume from "${queue}": ${reasonText(error)}; ${hint}`, {
+    scope: "channel",
+    cause: error,
+  });
+}

@@ -1,0 +1,87 @@
+import type { Settings } from "../../defaults.js";
+import type {
+  ConnectionRole,
+  ConnectionState,
+  OutboundMessage,
+  RequiredTopology,
+  SubscribeOptions,
+  Subscription,
+  Transport,
+  TransportListener,
+} from "../transport.js";
+import { AmqpSubscription } from "./amqp-subscription.js";
+import { ConnectionSupervisor } from "./connection-supervisor.js";
+import { missingTopology } from "./missing-topology.js";
+import { PublishChannels } from "./publish-channels.js";
+
+export interface AmqpTransportOptions {
+  readonly urls: readonly string[];
+  readonly service: string;
+  readonly settings: Settings;
+  readonly onState: TransportListener;
+}
+
+/**
+ * RabbitMQ by amqplib. Two connections: in an alarm the broker stops reading from a connection that publishes, and a shared
+ * one would stop consuming with it (measured: 0 of 20 handled, with two 20 of 20).
+ */
+class AmqpTransport implements Transport {
+  readonly #connections: Readonly<Record<ConnectionRole, ConnectionSupervisor>>;
+  readonly #channels: PublishChannels;
+  readonly #settings: Settings;
+
+  constructor(options: AmqpTransportOptions) {
+    const { urls, settings, service, onState } = options;
+    const supervise = (role: ConnectionRole): ConnectionSupervisor =>
+      new ConnectionSupervisor({
+        urls,
+        settings,
+        name: `${service} (${role})`,
+        onState: (state, reason) => onState(role, state, reason),
+      });
+    this.#connections = { publish: supervise("publish"), consume: supervise("consume") };
+    this.#channels = new PublishChannels(this.#connections.publish, settings);
+    this.#settings = settings;
+  }
+
+  async start(): Promise<void> {
+    const { publish, consume } = this.#connections;
+    try {
+      await Promise.all([publish.start(), consume.start()]);
+    } catch (error) {
+      await Promise.all([publish.close(), consume.close()]);
+      throw error;
+    }
+  }
+
+  state(role: ConnectionRole): ConnectionState {
+    return this.#connections[role].state;
+  }
+
+  publish(message: OutboundMessage): Promise<void> {
+    return this.#channels.publish(message);
+  }
+
+  async subscribe(options: SubscribeOptions): Promise<Subscription> {
+    const subscription = new AmqpSubscription(this.#connections.consume, this.#settings, options);
+    await subscription.start();
+    return subscription;
+  }
+
+  async missing(topology: RequiredTopology): Promise<readonly string[]> {
+    return await missingTopology(await this.#connections.consume.ready(this.#settings.timeouts.offline), topology);
+  }
+
+  async close(deadlineMs: number): Promise<number> {
+    const unconfirmed = await this.#channels.flush(deadlineMs);
+    await Promise.all([this.#connections.publish.close(), this.#connections.consume.close()]);
+    return unconfirmed;
+  }
+}
+
+/** Opens both connections; rejects with `connect-failed` when the broker cannot be reached or refuses the user. */
+export async function connectAmqp(options: AmqpTransportOptions): Promise<Transport> {
+  const transport = new AmqpTransport(options);
+  await transport.start();
+  return transport;
+}

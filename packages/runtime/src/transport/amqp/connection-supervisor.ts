@@ -1,0 +1,185 @@
+import type { ChannelModel } from "amqplib";
+import { connect } from "amqplib";
+import { backoff, pause } from "../../backoff.js";
+import { ContractError } from "../../contract-error.js";
+import type { Settings } from "../../defaults.js";
+import type { ConnectionState } from "../transport.js";
+import { reasonText } from "./amqp-error.js";
+
+export interface SupervisorOptions {
+  readonly urls: readonly string[];
+  readonly name: string;
+  readonly settings: Settings;
+  readonly onState: (state: ConnectionState, reason?: string) => void;
+}
+
+/**
+ * Owns one connection: opens it, notices its loss, opens the next one with full-jitter backoff over all hosts.
+ *
+ * Channels are not its business. Whoever needs one asks `ready()` for the living connection and is told of its end by that
+ * connection's own `close` event, so that one path sets up everything, the first time and after every loss.
+ */
+export class ConnectionSupervisor {
+  readonly #options: SupervisorOptions;
+  readonly #ending = new AbortController();
+  #state: ConnectionState = "connecting";
+  #connection: ChannelModel | undefined;
+  #waiters: { resolve: (connection: ChannelModel) => void; reject: (reason: ContractError) => void }[] = [];
+  #host = 0;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Opens the first connection; rejects when that fails for longer than the `firstConnect` time-out, or at once when refused. */
+  async start(): Promise<void> {
+    const { timeouts } = this.#options.settings;
+    const until = Date.now() + timeouts.firstConnect;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        this.#adopt(await this.#open());
+        return;
+      } catch (error) {
+        const refused = /ACCESS.REFUSED|403|vhost/i.test(reasonText(error));
+        const wait = backoff(attempt, timeouts.backoffCap);
+        if (refused || this.#ending.signal.aborted || Date.now() + wait > until) {
+          await this.close();
+          throw connectFailed(error, this.#options.urls, refused);
+        }
+        await pause(wait, this.#ending.signal);
+      }
+    }
+  }
+
+  /** The living connection, now or as soon as there is one. Rejects after `withinMs`, or when the supervisor is closed. */
+  ready(withinMs?: number): Promise<ChannelModel> {
+    if (this.#connection !== undefined) return Promise.resolve(this.#connection);
+    if (this.#state === "closed") return Promise.reject(closedError());
+    return new Promise((resolve, reject) => {
+      const timer =
+        withinMs === undefined
+          ? undefined
+          : setTimeout(() => {
+              this.#waiters = this.#waiters.filter((other) => other !== waiter);
+              reject(offlineError(withinMs));
+            }, withinMs);
+      const waiter = {
+        resolve: (connection: ChannelModel): void => {
+          clearTimeout(timer);
+          resolve(connection);
+        },
+        reject: (reason: ContractError): void => {
+          clearTimeout(timer);
+          reject(reason);
+        },
+      };
+      this.#waiters.push(waiter);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === "closed") return;
+    this.#ending.abort();
+    const connection = this.#connection;
+    this.#connection = undefined;
+    this.#enter("closed");
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(closedError());
+    // A connection that is already half gone rejects its own close; there is nothing left to do about it.
+    await connection?.close().catch(() => undefined);
+  }
+
+  async #open(): Promise<ChannelModel> {
+    const { urls, name, settings } = this.#options;
+    const url = urls[this.#host % urls.length] ?? "";
+    this.#host += 1;
+    return await connect(withHeartbeat(url, settings.heartbeat), {
+      // Without noDelay a small write waits for the broker's delayed TCP ACK: up to a second for publish-then-ack.
+      noDelay: true,
+      timeout: settings.timeouts.connect,
+      clientProperties: { connection_name: name, product: "insaka" },
+    });
+  }
+
+  #adopt(connection: ChannelModel): void {
+    if (this.#ending.signal.aborted) {
+      connection.close().catch(() => undefined);
+      return;
+    }
+    this.#connection = connection;
+    let reason: unknown;
+    // Without a listener an `error` event would end the process; the `close` that always follows does the work.
+    connection.on("error", (error: Error) => {
+      reason = error;
+    });
+    connection.on("close", (error?: Error) => this.#lose(connection, reason ?? error));
+    connection.on("blocked", (why: string) => this.#enter("blocked", why));
+    connection.on("unblocked", () => this.#enter("ready"));
+    this.#enter("ready");
+    for (const waiter of this.#waiters.splice(0)) waiter.resolve(connection);
+  }
+
+  #lose(connection: ChannelModel, reason: unknown): void {
+    if (this.#connection !== connection) return;
+    this.#connection = undefined;
+    this.#enter("lost", reasonText(reason));
+    void this.#reconnect();
+  }
+
+  async #reconnect(): Promise<void> {
+    const { signal } = this.#ending;
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      await pause(backoff(attempt, this.#options.settings.timeouts.backoffCap), signal);
+      if (signal.aborted) return;
+      this.#enter("connecting");
+      try {
+        this.#adopt(await this.#open());
+        return;
+      } catch (error) {
+        this.#enter("lost", reasonText(error));
+      }
+    }
+  }
+
+  #enter(state: ConnectionState, reason?: string): void {
+    if (this.#state === "closed") return;
+    this.#state = state;
+    this.#options.onState(state, reason);
+  }
+}
+
+function withHeartbeat(url: string, heartbeat: number): string {
+  const parsed = new URL(url);
+  if (!parsed.searchParams.has("heartbeat")) parsed.searchParams.set("heartbeat", String(heartbeat));
+  return parsed.href;
+}
+
+function connectFailed(error: unknown, urls: readonly string[], refused: boolean): ContractError {
+  const hosts = urls.map((url) => new URL(url).host).join(", ");
+  const hint = refused
+    ? "check the user, its password and its rights on this virtual host"
+    : "check that RabbitMQ listens there";
+  return new ContractError("connect-failed", `no connection to ${hosts}: ${reasonText(error)}; ${hint}`, {
+    scope: "connection",
+    retryable: !refused,
+    cause: error,
+  });
+}
+
+function closedError(): ContractError {
+  return new ContractError("closed", "this broker connection has been closed", {
+    scope: "connection",
+    outcome: "not-sent",
+  });
+}
+
+function offlineError(withinMs: number): ContractError {
+  return new ContractError("offline", `no connection to the broker within ${withinMs} ms`, {
+    scope: "connection",
+    retryable: true,
+    outcome: "not-sent",
+  });
+}

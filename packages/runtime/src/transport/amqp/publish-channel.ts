@@ -1,0 +1,177 @@
+import type { ConfirmChannel, Message, Options } from "amqplib";
+import { ContractError } from "../../contract-error.js";
+import type { OutboundMessage } from "../transport.js";
+import { channelError } from "./amqp-error.js";
+
+interface InFlight {
+  readonly message: OutboundMessage;
+  readonly deadline: number;
+  readonly resolve: () => void;
+  readonly reject: (reason: ContractError) => void;
+  returned?: string;
+}
+
+/**
+ * One confirm channel and the publishes on it that wait for their confirm.
+ *
+ * RabbitMQ answers an unroutable mandatory message with `basic.return` and *then* confirms it, on the same channel and in
+ * order; so the return is noted on the oldest publish in flight with that message id, and the confirm that follows rejects it.
+ */
+export class PublishChannel {
+  readonly #channel: ConfirmChannel;
+  readonly #confirmTimeout: number;
+  readonly #inFlight = new Set<InFlight>();
+  readonly #onIdle: (() => void)[] = [];
+  #sweeper: NodeJS.Timeout | undefined;
+  #failure: unknown;
+  #open = true;
+
+  constructor(channel: ConfirmChannel, confirmTimeout: number, onClosed: () => void) {
+    this.#channel = channel;
+    this.#confirmTimeout = confirmTimeout;
+    channel.on("return", (message: Message) => this.#noteReturn(message));
+    channel.on("error", (error: Error) => {
+      this.#failure = error;
+    });
+    // Before amqplib's own listener, which answers every open confirm with an error that looks like a nack.
+    channel.prependListener("close", () => {
+      this.#open = false;
+      onClosed();
+      this.#failAll();
+    });
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  publish(message: OutboundMessage): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (!this.#open) return reject(notSent(message, this.#failure));
+      const entry: InFlight = { message, deadline: Date.now() + this.#confirmTimeout, resolve, reject };
+      try {
+        this.#channel.publish(message.exchange, message.routingKey, message.body, publishOptions(message), (error) =>
+          this.#confirm(entry, error),
+        );
+      } catch (error) {
+        return reject(notSent(message, error));
+      }
+      this.#inFlight.add(entry);
+      this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(50, Math.min(1_000, this.#confirmTimeout / 4)));
+    });
+  }
+
+  /** Resolves when nothing is in flight any more, or after `withinMs`. */
+  idle(withinMs: number): Promise<void> {
+    if (this.#inFlight.size === 0 || withinMs <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      this.#onIdle.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  /** Closes the channel once what is in flight has its answer. */
+  async retire(): Promise<void> {
+    await this.idle(this.#confirmTimeout);
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#open) return;
+    await this.#channel.close().catch(() => undefined);
+  }
+
+  #confirm(entry: InFlight, error: unknown): void {
+    if (!this.#settle(entry)) return;
+    if (error) entry.reject(nacked(entry.message));
+    else if (entry.returned !== undefined) entry.reject(returned(entry.message, entry.returned));
+    else entry.resolve();
+  }
+
+  #noteReturn(message: Message): void {
+    const id = message.properties.messageId as unknown;
+    const { replyText } = message.fields as unknown as { replyText?: string };
+    for (const entry of this.#inFlight) {
+      if (entry.message.properties.messageId !== id || entry.returned !== undefined) continue;
+      entry.returned = replyText ?? "NO_ROUTE";
+      return;
+    }
+  }
+
+  #failAll(): void {
+    const entries = [...this.#inFlight];
+    for (const entry of entries) {
+      this.#settle(entry);
+      // With several in flight nobody can tell which one the broker refused and which it had stored before.
+      const alone = entries.length === 1 && this.#failure !== undefined;
+      entry.reject(channelError(this.#failure, describe(entry.message), alone ? "not-sent" : "unknown"));
+    }
+  }
+
+  #sweep(): void {
+    const now = Date.now();
+    const late = [...this.#inFlight].filter((entry) => entry.deadline <= now);
+    for (const entry of late) {
+      this.#settle(entry);
+      entry.reject(lateConfirm(entry.message, this.#confirmTimeout));
+    }
+    // A channel that has missed one confirm is not trusted with another message.
+    if (late.length > 0) void this.close();
+  }
+
+  #settle(entry: InFlight): boolean {
+    const known = this.#inFlight.delete(entry);
+    if (this.#inFlight.size === 0) {
+      clearInterval(this.#sweeper);
+      this.#sweeper = undefined;
+      for (const tell of this.#onIdle.splice(0)) tell();
+    }
+    return known;
+  }
+}
+
+function publishOptions(message: OutboundMessage): Options.Publish {
+  return { ...message.properties, headers: message.headers, persistent: true, mandatory: true };
+}
+
+function describe(message: OutboundMessage): string {
+  const { type, messageId } = message.properties;
+  return `${type ?? "message"} ${messageId ?? ""} to exchange "${message.exchange}" with routing key "${message.routingKey}"`;
+}
+
+function notSent(message: OutboundMessage, cause: unknown): ContractError {
+  return new ContractError("channel-closed", `${describe(message)} was not sent: its channel is closed`, {
+    scope: "channel",
+    retryable: true,
+    outcome: "not-sent",
+    cause,
+  });
+}
+
+function nacked(message: OutboundMessage): ContractError {
+  return new ContractError("nacked", `${describe(message)}: a queue refused it; other queues may hold it`, {
+    retryable: true,
+    outcome: "nacked",
+  });
+}
+
+function returned(message: OutboundMessage, replyText: string): ContractError {
+  return new ContractError("returned", `${describe(message)} reached no queue (${replyText}); check the bindings`, {
+    outcome: "returned",
+  });
+}
+
+function lateConfirm(message: OutboundMessage, timeout: number): ContractError {
+  return new ContractError(
+    "confirm-timeout",
+    `${describe(message)}: no confirm within ${timeout} ms; it may be stored`,
+    {
+      scope: "channel",
+      retryable: true,
+      outcome: "unknown",
+    },
+  );
+}
