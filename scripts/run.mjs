@@ -1,0 +1,107 @@
+// Every npm script starts here, so that each one works on a fresh clone: it installs what is missing, builds what it needs, runs.
+// Plain JavaScript without a dependency, because it runs before there are any.
+import { spawn } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = (path) => join(root, "node_modules", path);
+const insaka = join(root, "generator/dist/cli/main.js");
+
+/** The contracts, and those of an earlier release that the flow's old sender still links. */
+const CONFIGS = ["asyncapi/insaka.config.json", "packages/services/old-sender/asyncapi/insaka.config.json"];
+
+const tasks = {
+  start: async (args) => {
+    await build("packages/services");
+    return run(process.execPath, [join(root, "packages/services/dist/flow/main.js"), ...args]);
+  },
+  test: async (args) => {
+    await build(".");
+    return vitest(args);
+  },
+  "test:unit": async (args) => {
+    await build(".");
+    return vitest(["--project", "unit", ...args]);
+  },
+  "test:integration": async (args) => {
+    await build(".");
+    return vitest(["--project", "integration", ...args]);
+  },
+  codegen: async (args) => {
+    await build("generator");
+    return inOrder(
+      CONFIGS.map((config) => () => run(process.execPath, [insaka, "codegen", "--config", config, ...args])),
+    );
+  },
+  "codegen:check": (args) => tasks.codegen(["--check", ...args]),
+  lint: async (args) => {
+    await build("generator");
+    return inOrder([
+      () => run(process.execPath, [bin("@biomejs/biome/bin/biome"), "check"]),
+      () => run(process.execPath, [insaka, "lint", "--config", CONFIGS[0], ...args]),
+    ]);
+  },
+  format: (args) => run(process.execPath, [bin("@biomejs/biome/bin/biome"), "check", "--write", ...args]),
+  typecheck: () => build("."),
+};
+
+/** Runs all, and answers with the first exit code that is not 0: one finding must not hide the next. */
+async function inOrder(steps) {
+  let code = 0;
+  for (const step of steps) code = (await step()) || code;
+  return code;
+}
+
+function vitest(args) {
+  return run(process.execPath, [bin("vitest/vitest.mjs"), "run", ...args]);
+}
+
+async function build(project) {
+  const code = await run(process.execPath, [bin("typescript/bin/tsc"), "--build", join(root, project)]);
+  if (code !== 0) process.exit(code);
+  return code;
+}
+
+function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options });
+    // Ctrl-C reaches the child by the terminal, a TERM from elsewhere only reaches us.
+    const pass = (signal) => child.kill(signal);
+    process.once("SIGTERM", pass);
+    process.on("SIGINT", ignore);
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      process.off("SIGTERM", pass);
+      process.off("SIGINT", ignore);
+      resolve(code ?? (signal === "SIGINT" ? 130 : 143));
+    });
+  });
+}
+
+function ignore() {}
+
+async function install() {
+  const installed = join(root, "node_modules/.package-lock.json");
+  const wanted = join(root, "package-lock.json");
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
+  process.stderr.write("Installing packages (npm ci) ...\n");
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const code = await run(npm, ["ci", "--loglevel=error"], { stdio: ["ignore", "ignore", "inherit"] });
+  if (code !== 0) process.exit(1);
+}
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`Insaka needs Node 20.19 or newer; this is ${process.versions.node}.\n`);
+  process.exit(1);
+}
+const [name = "", ...args] = process.argv.slice(2);
+const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+if (task === undefined) {
+  process.stderr.write(`Usage: node scripts/run.mjs <${Object.keys(tasks).join("|")}> [arguments]\n`);
+  process.exit(1);
+}
+await install();
+process.exit(await task(args));
