@@ -1,5 +1,7 @@
 export type { FoundType, JsonObject, JsonSchema, JsonValue } from "./json.js";
 export { cloneJson, foundType } from "./json.js";
+export { locate } from "./location/locate.js";
+export type { Location } from "./location/location.js";
 export { maskPersonal } from "./personal/mask-personal.js";
 export { formatPointer, parsePointer, resolvePointer } from "./pointer.js";
 export { SchemaError } from "./schema-error.js";
@@ -22,8 +24,6 @@ export { parseStep } from "./upcast/parse-step.js";
 export type * from "./upcast/step.js";
 export { compileValidator } from "./validate/compile-validator.js";
 export type { Validator, Violation } from "./validate/violation.js";
-export type { Location } from "./views/location.js";
-export { locate } from "./views/location.js";
 export type { ReaderResult, ReaderView } from "./views/reader-view.js";
 export { compileReaderView } from "./views/reader-view.js";
 export { dropUndeclared, undeclared } from "./views/undeclared.js";

@@ -1,5 +1,8 @@
 import type { JsonSchema, JsonValue } from "../json.js";
+import { locate } from "../location/locate.js";
+import { compileValidator } from "../validate/compile-validator.js";
 import type { Violation } from "../validate/violation.js";
+import { dropUndeclared } from "./undeclared.js";
 
 /** What a reader view says of a message. */
 export type ReaderResult =
@@ -9,6 +12,22 @@ export type ReaderResult =
 /** A compiled reader view. */
 export type ReaderView = (value: JsonValue) => ReaderResult;
 
-export function compileReaderView(_schema: JsonSchema): ReaderView {
-  throw new Error("to follow");
+/**
+ * What a receiver accepts: a message that is valid, or that is valid once undeclared names at closed places are dropped.
+ *
+ * What is handed over is the message without those names wherever that is valid: an undeclared name must not collide
+ * with what a later version means by it when the message is upcast. Only where the message is valid as it came and not
+ * without them is it handed over as it came. A refusal tells the violations of the message without them.
+ * @throws SchemaError as `compileValidator` does.
+ */
+export function compileReaderView(schema: JsonSchema): ReaderView {
+  const validate = compileValidator(schema);
+  const root = locate(schema);
+  return (value) => {
+    const dropped = dropUndeclared(root, value);
+    const violations = validate(dropped);
+    if (violations.length === 0) return { ok: true, value: dropped };
+    if (dropped !== value && validate(value).length === 0) return { ok: true, value };
+    return { ok: false, violations };
+  };
 }

@@ -1,10 +1,91 @@
-import type { JsonValue } from "../json.js";
-import type { Location } from "./location.js";
+import { isObject, type JsonObject, type JsonValue, setOwn } from "../json.js";
+import type { Location } from "../location/location.js";
+import { formatPointer } from "../pointer.js";
 
-export function undeclared(_root: Location, _value: unknown): readonly string[] {
-  throw new Error("to follow");
+/**
+ * The places of names that the schema does not declare, at closed places. They are the message's own names and may be
+ * personal data: for tools and tests, not for logs.
+ */
+export function undeclared(root: Location, value: unknown): readonly string[] {
+  return undeclaredTokens(root, value).map(formatPointer);
 }
 
-export function dropUndeclared(_root: Location, _value: JsonValue): JsonValue {
-  throw new Error("to follow");
+/** {@link undeclared} before it is written as pointers. */
+export function undeclaredTokens(root: Location, value: unknown): readonly (readonly string[])[] {
+  const found: string[][] = [];
+  collect(root, value, [], found);
+  return found;
+}
+
+function collect(location: Location, value: unknown, above: string[], found: string[][]): void {
+  if (typeof value !== "object" || value === null || location.silent) return;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const element: unknown = value[index];
+      if (typeof element !== "object" || element === null) continue;
+      collect(location.item(index), element, [...above, String(index)], found);
+    }
+    return;
+  }
+  for (const name of Object.keys(value)) {
+    const child: unknown = (value as Record<string, unknown>)[name];
+    if (location.closed && !location.declares(name)) found.push([...above, name]);
+    else if (typeof child === "object" && child !== null) {
+      collect(location.property(name), child, [...above, name], found);
+    }
+  }
+}
+
+/**
+ * A value without the names that the schema does not declare at closed places. Untouched parts are shared with the
+ * argument, which is never changed; where nothing is dropped the argument itself is returned.
+ */
+export function dropUndeclared(root: Location, value: JsonValue): JsonValue {
+  if (typeof value !== "object" || value === null || root.silent) return value;
+  if (Array.isArray(value)) return dropFromItems(root, value);
+  if (root.closed) {
+    for (const name of Object.keys(value)) if (!root.declares(name)) return keepDeclared(root, value);
+  }
+  let kept: JsonObject | undefined;
+  for (const name of Object.keys(value)) {
+    const child = value[name];
+    if (typeof child !== "object" || child === null) continue;
+    const keptChild = dropUndeclared(root.property(name), child);
+    if (keptChild === child) continue;
+    kept ??= keepAll(value);
+    setOwn(kept, name, keptChild);
+  }
+  return kept ?? value;
+}
+
+function keepAll(value: JsonObject): JsonObject {
+  const kept: JsonObject = {};
+  for (const name of Object.keys(value)) setOwn(kept, name, value[name] as JsonValue);
+  return kept;
+}
+
+function keepDeclared(location: Location, value: JsonObject): JsonObject {
+  const kept: JsonObject = {};
+  for (const name of Object.keys(value)) {
+    const child = value[name];
+    if (child === undefined || !location.declares(name)) continue;
+    setOwn(
+      kept,
+      name,
+      isObject(child) || Array.isArray(child) ? dropUndeclared(location.property(name), child) : child,
+    );
+  }
+  return kept;
+}
+
+function dropFromItems(location: Location, value: JsonValue[]): JsonValue[] {
+  let kept: JsonValue[] | undefined;
+  for (let index = 0; index < value.length; index++) {
+    const element = value[index] as JsonValue;
+    const keptElement = dropUndeclared(location.item(index), element);
+    if (keptElement === element) continue;
+    kept ??= [...value];
+    kept[index] = keptElement;
+  }
+  return kept ?? value;
 }

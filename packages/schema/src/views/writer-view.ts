@@ -1,6 +1,45 @@
-import type { JsonSchema } from "../json.js";
-import type { Validator } from "../validate/violation.js";
+import { foundType, type JsonSchema } from "../json.js";
+import { locate } from "../location/locate.js";
+import type { Location } from "../location/location.js";
+import { shownPointer } from "../location/shown-pointer.js";
+import { resolvePointer } from "../pointer.js";
+import { compileValidator } from "../validate/compile-validator.js";
+import type { Validator, Violation } from "../validate/violation.js";
+import { undeclaredTokens } from "./undeclared.js";
 
-export function compileWriterView(_schema: JsonSchema): Validator {
-  throw new Error("to follow");
+/**
+ * What a sender may send: valid, and at each closed place only declared names, so that the sender can never have used a
+ * name that a later version gives a meaning. An undeclared name is a violation with the keyword `undeclared`.
+ * @throws SchemaError as `compileValidator` does.
+ */
+export function compileWriterView(schema: JsonSchema): Validator {
+  const validate = compileValidator(schema);
+  const root = locate(schema);
+  return (value) => {
+    const violations = validate(value);
+    if (violations.length > 0) return violations;
+    const extra = undeclaredTokens(root, value);
+    return extra.length === 0 ? violations : extra.map((tokens) => undeclaredName(root, value, tokens));
+  };
+}
+
+function undeclaredName(root: Location, value: unknown, tokens: readonly string[]): Violation {
+  const parent = tokens.slice(0, -1);
+  const { names, patterns } = placeOf(root, value, parent);
+  const patternNames = patterns.map((pattern) => `a name that matches ${pattern}`);
+  return {
+    pointer: shownPointer(root, value, tokens),
+    keyword: "undeclared",
+    expected: `only the declared names: ${[...names, ...patternNames].join(", ")}`,
+    found: foundType(resolvePointer(value, tokens)),
+  };
+}
+
+function placeOf(root: Location, value: unknown, tokens: readonly string[]): Location {
+  let location = root;
+  tokens.forEach((token, depth) => {
+    const isArray = Array.isArray(resolvePointer(value, tokens.slice(0, depth)));
+    location = isArray ? location.item(Number(token)) : location.property(token);
+  });
+  return location;
 }

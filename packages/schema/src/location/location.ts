@@ -1,6 +1,4 @@
-import type { JsonSchema } from "../json.js";
-
-/** What a schema says of one place in its instances. See {@link locate}. */
+/** What a schema says of one place in its instances. See `locate`. */
 export interface Location {
   /** True where the writer sends only declared names and the reader drops the others. */
   readonly closed: boolean;
@@ -10,14 +8,12 @@ export interface Location {
   readonly patterns: readonly string[];
   /** The class of personal data (`x-personal-data`) that an in-place subschema here states. */
   readonly personalData?: string;
+  /** True where the schema says nothing of this place or of any place below it. */
+  readonly silent: boolean;
   /** True if the name is spelled out here or matches a pattern. */
   declares(name: string): boolean;
   /** The place under a property, whether declared or not. */
   property(name: string): Location;
   /** The place of an array's element. */
   item(index: number): Location;
-}
-
-export function locate(_schema: JsonSchema): Location {
-  throw new Error("to follow");
 }

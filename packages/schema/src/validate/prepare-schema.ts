@@ -1,0 +1,59 @@
+import type { JsonSchema } from "../json.js";
+import { SchemaError } from "../schema-error.js";
+
+/** Keywords whose value is an instance: nothing in there is a keyword. */
+const VALUES: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
+/** Keywords whose value maps free names to subschemas: its keys are no keywords. */
+const NAME_MAPS: ReadonlySet<string> = new Set([
+  "$defs",
+  "definitions",
+  "dependencies",
+  "patternProperties",
+  "properties",
+]);
+/**
+ * Keywords that draft-07 does not know but ajv acts on: `nullable` widens a type, `$async` changes the return type, the
+ * others throw. The type test leaves alone what only looks like a keyword, such as a property named `id`.
+ */
+const NOT_DRAFT_07: { readonly [keyword: string]: "boolean" | "string" } = {
+  $anchor: "string",
+  $async: "boolean",
+  $dynamicAnchor: "string",
+  $schema: "string",
+  discriminator: "string",
+  id: "string",
+  nullable: "boolean",
+};
+
+/**
+ * A copy of a schema that ajv reads exactly as draft-07 does.
+ * @throws SchemaError if the schema contains itself as an object; recursion is written as a `$ref`.
+ */
+export function prepareSchema(schema: JsonSchema): JsonSchema {
+  return copy(schema, false, new Set()) as JsonSchema;
+}
+
+function copy(value: unknown, inMap: boolean, above: Set<object>): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (above.has(value)) throw new SchemaError("the schema contains itself; write recursion as a $ref");
+  above.add(value);
+  const made = Array.isArray(value)
+    ? value.map((member) => copy(member, false, above))
+    : copyObject(value, inMap, above);
+  above.delete(value);
+  return made;
+}
+
+function copyObject(value: object, inMap: boolean, above: Set<object>): object {
+  const entries = Object.entries(value).filter(([key, child]) => inMap || isDraft07(key, child));
+  return Object.fromEntries(
+    entries.map(([key, child]) => {
+      if (!inMap && VALUES.has(key)) return [key, child];
+      return [key, copy(child, !inMap && NAME_MAPS.has(key), above)];
+    }),
+  );
+}
+
+function isDraft07(key: string, value: unknown): boolean {
+  return !Object.hasOwn(NOT_DRAFT_07, key) || NOT_DRAFT_07[key] !== typeof value;
+}
