@@ -1,0 +1,72 @@
+import { createRequire } from "node:module";
+import { type Diagnostic, diagnostic } from "../diagnostic.js";
+import { nearestName } from "../nearest-name.js";
+import { type DocumentSet, placeOf, type SourceFile } from "./document-set.js";
+import { compileFormatCheck, type FormatProblem } from "./json-schema-check.js";
+import { own } from "./node.js";
+
+/** The versions of AsyncAPI that are read, and the newest schema that describes each. */
+const schemaFiles: ReadonlyMap<string, string> = new Map([
+  ["3.0", "3.0.0.json"],
+  ["3.1", "3.1.0.json"],
+]);
+
+const checks = new Map<string, (value: unknown) => readonly FormatProblem[]>();
+
+/**
+ * Holds a document, as written, against AsyncAPI's own JSON Schema.
+ *
+ * The official parser does this too, but compiles the schema anew for each document (about 300 ms each); here it is
+ * compiled once in a run, and that rule of the parser is off.
+ */
+export function checkStructure(set: Pick<DocumentSet, "files">, file: SourceFile): readonly Diagnostic[] {
+  const version = own(file.value, "asyncapi");
+  const schema = typeof version === "string" ? schemaFiles.get(version.split(".", 2).join(".")) : undefined;
+  if (schema === undefined) {
+    const at = placeOf(set, { file: file.path, pointer: version === undefined ? "" : "/asyncapi" }, "value");
+    const found = version === undefined ? 'has no key "asyncapi"' : `says asyncapi: ${JSON.stringify(version)}`;
+    const message = `The document ${found}; versions 3.0 and 3.1 are read.`;
+    return [diagnostic("document-not-asyncapi", { at, message, hint: 'Begin the document with "asyncapi: 3.0.0".' })];
+  }
+  return checkOf(schema)(file.value).map((problem) => toDiagnostic(set, file, problem));
+}
+
+function toDiagnostic(set: Pick<DocumentSet, "files">, file: SourceFile, problem: FormatProblem): Diagnostic {
+  const part = problem.unknownKey === undefined ? "value" : "key";
+  const at = placeOf(set, { file: file.path, pointer: problem.pointer }, part);
+  const hint =
+    problem.unknownKey === undefined ? "See the AsyncAPI 3 specification." : unknownKeyHint(problem.unknownKey);
+  return diagnostic("document-invalid", { at, message: problem.message, hint });
+}
+
+function unknownKeyHint(key: string): string {
+  const known = nearestName(key, [
+    "address",
+    "bindings",
+    "channel",
+    "channels",
+    "components",
+    "messages",
+    "operations",
+  ]);
+  return known === undefined ? 'An extension\'s name begins with "x-".' : `Did you mean "${known}"?`;
+}
+
+function checkOf(schemaFile: string): (value: unknown) => readonly FormatProblem[] {
+  let check = checks.get(schemaFile);
+  if (check === undefined) {
+    const load = createRequire(import.meta.url);
+    const { definitions, ...rest } = load(`@asyncapi/specs/schemas/${schemaFile}`) as {
+      readonly definitions: Readonly<Record<string, object>>;
+    };
+    // ajv brings these two itself and refuses a second copy of the same $id.
+    const {
+      "http://json-schema.org/draft-07/schema": _draft7,
+      "http://json-schema.org/draft-04/schema": _draft4,
+      ...own
+    } = definitions;
+    check = compileFormatCheck({ ...rest, definitions: own });
+    checks.set(schemaFile, check);
+  }
+  return check;
+}

@@ -1,0 +1,59 @@
+import type { Place } from "../diagnostic.js";
+import { isMapping, type Node } from "./node.js";
+import type { SourceText } from "./source-text.js";
+
+/** One file that was read: its digest, its content as plain values, and where each value stands. */
+export interface SourceFile extends SourceText {
+  /** With forward slashes, relative to the root of the run. */
+  readonly path: string;
+  /** SHA-256 of the bytes, in hex. */
+  readonly sha256: string;
+}
+
+/** Everything that a run reads, with each `$ref` followed once. */
+export interface DocumentSet {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** Paths of the AsyncAPI documents, sorted; the other files are there because a `$ref` leads to them. */
+  readonly documents: readonly string[];
+  /** From the place of an object that holds a `$ref` (`file#pointer`) to what it refers to, one step. */
+  readonly references: ReadonlyMap<string, Node>;
+  /** Paths of the files in which reading found errors. What hangs on them cannot be judged. */
+  readonly broken: ReadonlySet<string>;
+}
+
+/** How `DocumentSet.references` names a place. */
+export function placeKey(node: Pick<Node, "file" | "pointer">): string {
+  return `${node.file}#${node.pointer}`;
+}
+
+/** The `$ref` text of an object that holds one. */
+export function refText(value: unknown): string | undefined {
+  const ref = isMapping(value) && Object.hasOwn(value, "$ref") ? value.$ref : undefined;
+  return typeof ref === "string" ? ref : undefined;
+}
+
+/**
+ * Follows `$ref`s, however many in a row, to a value that is none.
+ * `undefined` where the chain leads nowhere or in a circle; the reader has reported that already.
+ */
+export function follow(set: DocumentSet, node: Node | undefined): Node | undefined {
+  const seen = new Set<string>();
+  let at = node;
+  while (at !== undefined && refText(at.value) !== undefined) {
+    const key = placeKey(at);
+    if (seen.has(key)) return undefined;
+    seen.add(key);
+    at = set.references.get(key);
+  }
+  return at;
+}
+
+/** Where a node stands in its file; `part` chooses between the name of a member and its value. */
+export function placeOf(
+  set: Pick<DocumentSet, "files">,
+  node: Pick<Node, "file" | "pointer">,
+  part: "key" | "value" = "key",
+): Required<Place> {
+  const position = set.files.get(node.file)?.position(node.pointer, part) ?? { line: 1, column: 1 };
+  return { file: node.file, ...position, pointer: node.pointer };
+}

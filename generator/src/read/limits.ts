@@ -1,0 +1,22 @@
+/** Bounds on what is read. */
+export interface Limits {
+  /** Bytes of one file. */
+  readonly fileBytes: number;
+  /** Nodes that the aliases of one file may expand to, relative to its size (the `yaml` package's measure). */
+  readonly aliasExpansion: number;
+  /** Mappings and sequences within each other. */
+  readonly depth: number;
+  /** Documents in one run. */
+  readonly documents: number;
+  /** Files in one run, those reached by `$ref` included. */
+  readonly files: number;
+}
+
+/** What the reader accepts at most. A document is written by people: whatever is beyond these is a mistake or an attack. */
+export const limits: Limits = {
+  fileBytes: 5 * 1024 * 1024,
+  aliasExpansion: 100,
+  depth: 200,
+  documents: 2000,
+  files: 5000,
+};

@@ -1,0 +1,139 @@
+import { type Diagnostic, diagnostic, type Place } from "../diagnostic.js";
+import { nearestName } from "../nearest-name.js";
+import { type AimFault, aimReference } from "./aim-references.js";
+import { placeOf, type SourceFile } from "./document-set.js";
+import { type FoundReference, findReferences } from "./find-references.js";
+import { limits } from "./limits.js";
+import type { AimedReference } from "./resolve-references.js";
+import type { SourceFolder } from "./source-folder.js";
+import { parseSource } from "./source-text.js";
+
+/** All files of a run, read once each, and the references in them. */
+export interface LoadedFiles {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** The text of each file. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly broken: ReadonlySet<string>;
+  readonly references: readonly AimedReference[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Loading {
+  readonly folder: SourceFolder;
+  readonly files: Map<string, SourceFile>;
+  readonly texts: Map<string, string>;
+  readonly broken: Set<string>;
+  readonly references: AimedReference[];
+  readonly diagnostics: Diagnostic[];
+  /** Severity of a key beside a `$ref`. */
+  readonly besideRef: "error" | "warning";
+}
+
+/** Reads the documents and every file that their references lead to. */
+export async function loadFiles(
+  folder: SourceFolder,
+  documents: readonly string[],
+  besideRef: "error" | "warning",
+): Promise<LoadedFiles> {
+  const loading: Loading = {
+    folder,
+    files: new Map(),
+    texts: new Map(),
+    broken: new Set(),
+    references: [],
+    diagnostics: [],
+    besideRef,
+  };
+  const wanted = new Map<string, AimedReference | undefined>(documents.map((name) => [name, undefined]));
+  for (const [name, reference] of wanted) {
+    if (wanted.size > limits.files) {
+      const at = { file: name, line: 1, column: 1 };
+      const message = `The documents lead to more than ${limits.files} files.`;
+      loading.diagnostics.push(diagnostic("too-many-documents", { at, message, hint: "Split the run." }));
+      break;
+    }
+    for (const next of await loadFile(loading, name, reference))
+      if (!wanted.has(next.file)) wanted.set(next.file, next);
+  }
+  return loading;
+}
+
+/** Reads one file; returns the references found in it. */
+async function loadFile(
+  loading: Loading,
+  name: string,
+  reference: AimedReference | undefined,
+): Promise<readonly AimedReference[]> {
+  const result = await loading.folder.read(name);
+  if (!result.ok) {
+    loading.broken.add(name);
+    loading.diagnostics.push(notRead(loading, name, reference, result));
+    return [];
+  }
+  const parsed = parseSource(result.text.startsWith("\uFEFF") ? result.text.slice(1) : result.text);
+  if (!("position" in parsed)) {
+    loading.broken.add(name);
+    for (const { code, message, position } of parsed) {
+      const hint = "Correct the YAML or JSON of this file.";
+      loading.diagnostics.push(diagnostic(code, { at: { file: name, ...position }, message, hint }));
+    }
+    return [];
+  }
+  loading.texts.set(name, result.text);
+  loading.files.set(name, { ...parsed, path: name, sha256: result.sha256 });
+  const aimed: AimedReference[] = [];
+  for (const found of findReferences(name, parsed.value)) {
+    reportBeside(loading, found);
+    const target = aimReference(found);
+    if ("code" in target) reportFault(loading, found, target);
+    else aimed.push(target);
+  }
+  loading.references.push(...aimed);
+  return aimed;
+}
+
+function notRead(
+  loading: Loading,
+  name: string,
+  reference: AimedReference | undefined,
+  fault: { readonly code: string; readonly message: string },
+): Diagnostic {
+  if (reference === undefined) {
+    const at = { file: name, line: 1, column: 1 };
+    return diagnostic(fault.code, {
+      at,
+      message: fault.message,
+      hint: "Correct the file, or take it out of the documents.",
+    });
+  }
+  const at = refPlace(loading, reference);
+  if (fault.code !== "ref-not-found" && fault.code !== "ref-outside-folder") {
+    return diagnostic(fault.code, { at, message: `${name}: ${fault.message}`, hint: "Correct that file." });
+  }
+  const nearest = nearestName(name, loading.files.keys());
+  const hint = nearest === undefined ? "Correct the path; it is relative to this file." : `Did you mean ${nearest}?`;
+  return diagnostic(fault.code, { at, message: `"${reference.ref}" leads nowhere. ${fault.message}`, hint });
+}
+
+function reportBeside(loading: Loading, found: FoundReference): void {
+  for (const key of found.beside) {
+    const at = placeOf(loading, {
+      ...found.at,
+      pointer: `${found.at.pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    });
+    const message = `"${key}" stands beside a $ref and would be lost: a reference replaces its whole object.`;
+    const hint = `Move "${key}" to what "${found.ref}" refers to, or write the object out.`;
+    loading.diagnostics.push(diagnostic("key-beside-ref", { at, message, hint }, loading.besideRef));
+    if (loading.besideRef === "error") loading.broken.add(found.at.file);
+  }
+}
+
+function reportFault(loading: Loading, found: FoundReference, fault: AimFault): void {
+  const { code, message, hint } = fault;
+  loading.diagnostics.push(diagnostic(code, { at: refPlace(loading, found), message, hint }));
+  loading.broken.add(found.at.file);
+}
+
+function refPlace(loading: Loading, found: FoundReference): Place {
+  return placeOf(loading, { ...found.at, pointer: `${found.at.pointer}/$ref` }, "value");
+}

@@ -1,0 +1,34 @@
+import { dirname, relative, resolve, sep } from "node:path";
+import { findDocuments } from "./find-documents.js";
+import { checkCount, type PlanResult } from "./read-config.js";
+import { isInside } from "./source-folder.js";
+
+/**
+ * The plan for documents that know nothing of us: no config, no definitions, TypeScript into one folder.
+ * @param folder - absolute; what the glob is relative to
+ * @param out - absolute; where the TypeScript goes
+ */
+export async function planAny(folder: string, pattern: string, out: string): Promise<PlanResult> {
+  const documents = await findDocuments(folder, pattern);
+  const root = commonFolder(documents) ?? folder;
+  const source = { file: "", line: 1, column: 1 };
+  const diagnostics = checkCount(documents.length, pattern, source);
+  if (diagnostics.length > 0) return { root: folder, diagnostics };
+  const plan = {
+    mode: "any" as const,
+    documentsFolder: root,
+    root,
+    documents: documents.map((path) => relative(root, path).split(sep).join("/")),
+    outputRoot: resolve(out),
+    contracts: "",
+    retention: {},
+    source,
+  };
+  return { plan, root, diagnostics };
+}
+
+function commonFolder(paths: readonly string[]): string | undefined {
+  let folder = paths[0] === undefined ? undefined : dirname(paths[0]);
+  for (const path of paths) while (folder !== undefined && !isInside(folder, path)) folder = dirname(folder);
+  return folder;
+}

@@ -1,0 +1,31 @@
+import type { Place } from "../diagnostic.js";
+
+/** How strict a run is: `house` demands our `x-` keys and conventions; `any` takes every valid AsyncAPI 3 document. */
+export type Mode = "house" | "any";
+
+/** A class of records: how long they are kept at least, and the rule that says so. */
+export interface RetentionClass {
+  readonly years: number;
+  readonly because: string;
+}
+
+/** What a run is to read and where its results go, decided before the first document is opened. */
+export interface Plan {
+  readonly mode: Mode;
+  /** Absolute; documents refer to files below it only. */
+  readonly documentsFolder: string;
+  /** Absolute; the names of files in diagnostics, in the model and in generated text are relative to it. */
+  readonly root: string;
+  /** Names of the documents, sorted. */
+  readonly documents: readonly string[];
+  /** Absolute; nothing is written outside of it. */
+  readonly outputRoot: string;
+  /** Folder of the generated TypeScript, relative to `outputRoot`, with forward slashes; empty for the root itself. */
+  readonly contracts: string;
+  /** File of the broker's definitions, relative to `outputRoot`; absent where none is wanted. */
+  readonly definitions?: string;
+  /** The retention classes that messages may name. */
+  readonly retention: Readonly<Record<string, RetentionClass>>;
+  /** Where to report what concerns the run as a whole. */
+  readonly source: Place;
+}

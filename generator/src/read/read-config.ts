@@ -1,0 +1,130 @@
+import { createRequire } from "node:module";
+import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { type Diagnostic, diagnostic, hasErrors } from "../diagnostic.js";
+import { nearestName } from "../nearest-name.js";
+import { findDocuments } from "./find-documents.js";
+import { compileFormatCheck } from "./json-schema-check.js";
+import { limits } from "./limits.js";
+import type { Plan, RetentionClass } from "./plan.js";
+import { isInside, openSourceFolder } from "./source-folder.js";
+import { parseSource, type SourceText } from "./source-text.js";
+
+/** A plan, or why there is none. */
+export interface PlanResult {
+  readonly plan?: Plan;
+  /** To what the diagnostics' file names are relative; the same as the plan's root where there is one. */
+  readonly root: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The config as its schema promises it. */
+interface Config {
+  readonly documents: string;
+  readonly output: { readonly folder: string; readonly contracts: string; readonly definitions?: string };
+  readonly retention?: Readonly<Record<string, RetentionClass>>;
+}
+
+const keys: readonly string[] = [
+  "version",
+  "documents",
+  "output",
+  "folder",
+  "contracts",
+  "definitions",
+  "retention",
+  "years",
+  "because",
+];
+
+/**
+ * Reads an `insaka.config.json`. All paths in it are relative to its folder, and the output cannot leave `output.folder`.
+ * @param path - absolute path of the config
+ * @throws ConfigNotFound where there is no such file: that is a mistake of the call, not of the config
+ */
+export async function readConfig(path: string): Promise<PlanResult> {
+  const folder = dirname(path);
+  const file = basename(path);
+  const source = await (await openSourceFolder(folder, folder)).read(file).catch(() => undefined);
+  if (source === undefined || (!source.ok && source.code === "ref-not-found")) throw new ConfigNotFound(path);
+  if (!source.ok) {
+    const at = { file, line: 1, column: 1 };
+    const found = { at, message: source.message, hint: "Correct the config." };
+    return { root: folder, diagnostics: [diagnostic("config-invalid", found)] };
+  }
+  const text = parseSource(source.text);
+  if (!("position" in text)) {
+    const diagnostics = text.map(({ position, message }) =>
+      diagnostic("config-invalid", { at: { file, ...position }, message, hint: "Correct the JSON of the config." }),
+    );
+    return { root: folder, diagnostics };
+  }
+  const problems = checkFormat(file, text);
+  if (problems.length > 0) return { root: folder, diagnostics: problems };
+  return makePlan(path, text, text.value as Config);
+}
+
+/** There is no config where the caller said it would be. */
+export class ConfigNotFound extends Error {
+  readonly path: string;
+  constructor(path: string) {
+    super(`There is no config at ${path}`);
+    this.name = "ConfigNotFound";
+    this.path = path;
+  }
+}
+
+function checkFormat(file: string, text: SourceText): readonly Diagnostic[] {
+  const schema = createRequire(import.meta.url)("../../schemas/config.schema.json") as object;
+  return compileFormatCheck(schema)(text.value).map(({ pointer, message, unknownKey }) => {
+    const at = { file, ...text.position(pointer, unknownKey === undefined ? "value" : "key"), pointer };
+    const nearest = unknownKey === undefined ? undefined : nearestName(unknownKey, keys);
+    if (unknownKey === undefined) return diagnostic("config-invalid", { at, message, hint: "Correct the config." });
+    const hint = nearest === undefined ? "Take it out: the config has no such option." : `Did you mean "${nearest}"?`;
+    return diagnostic("config-unknown-key", { at, message, hint });
+  });
+}
+
+async function makePlan(path: string, text: SourceText, config: Config): Promise<PlanResult> {
+  const documentsFolder = dirname(path);
+  const root = resolve(documentsFolder, config.output.folder);
+  const nameOf = (absolute: string): string => relative(root, absolute).split(sep).join("/");
+  const place = (pointer: string) => ({ file: nameOf(path), ...text.position(pointer, "value"), pointer });
+  const diagnostics: Diagnostic[] = [];
+  const inside = (key: "contracts" | "definitions", value: string): string => {
+    if (isAbsolute(value) || !isInside(root, resolve(root, value))) {
+      const message = `output.${key} "${value}" lies outside output.folder "${config.output.folder}".`;
+      const hint = "Give a path below output.folder, without leading slash or leading dots.";
+      diagnostics.push(diagnostic("output-outside-folder", { at: place(`/output/${key}`), message, hint }));
+    }
+    return nameOf(resolve(root, value));
+  };
+  const contracts = inside("contracts", config.output.contracts);
+  const definitions =
+    config.output.definitions === undefined ? {} : { definitions: inside("definitions", config.output.definitions) };
+  const documents = await findDocuments(documentsFolder, config.documents);
+  diagnostics.push(...checkCount(documents.length, config.documents, place("/documents")));
+  if (hasErrors(diagnostics)) return { root, diagnostics };
+  const plan: Plan = {
+    mode: "house",
+    documentsFolder,
+    root,
+    documents: documents.map(nameOf),
+    outputRoot: root,
+    contracts,
+    ...definitions,
+    retention: config.retention ?? {},
+    source: place(""),
+  };
+  return { plan, root, diagnostics };
+}
+
+/** Reports a glob that matches nothing, or more than a run takes. */
+export function checkCount(count: number, pattern: string, at: Diagnostic | Plan["source"]): readonly Diagnostic[] {
+  if (count === 0) {
+    const hint = "Correct the glob; it is relative to the folder of the config, or to the current folder.";
+    return [diagnostic("no-documents", { at, message: `No file matches "${pattern}".`, hint })];
+  }
+  if (count <= limits.documents) return [];
+  const message = `${count} files match "${pattern}"; ${limits.documents} documents are accepted.`;
+  return [diagnostic("too-many-documents", { at, message, hint: "Make the glob narrower." })];
+}

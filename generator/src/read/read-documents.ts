@@ -1,0 +1,60 @@
+import { type Diagnostic, hasErrors } from "../diagnostic.js";
+import { checkStructure } from "./check-structure.js";
+import type { DocumentSet } from "./document-set.js";
+import { loadFiles } from "./load-files.js";
+import { type AimedReference, resolveReferences } from "./resolve-references.js";
+import { runParser } from "./run-parser.js";
+import type { SourceFolder } from "./source-folder.js";
+
+/** What reading gives: as much of the documents as could be had, and what was wrong with the rest. */
+export interface ReadDocuments {
+  readonly set: DocumentSet;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads AsyncAPI documents and all that they refer to: bytes, YAML, references, AsyncAPI's own format, and last the
+ * official parser's opinion of those documents that nothing was wrong with so far.
+ */
+export async function readDocuments(
+  folder: SourceFolder,
+  documents: readonly string[],
+  options: { readonly besideRef: "error" | "warning" },
+): Promise<ReadDocuments> {
+  const loaded = await loadFiles(folder, documents, options.besideRef);
+  const { references, diagnostics: dangling } = resolveReferences({ ...loaded, documents }, loaded.references);
+  const structural = documents.flatMap((name) => {
+    const file = loaded.files.get(name);
+    return file === undefined ? [] : checkStructure(loaded, file);
+  });
+  const found = [...loaded.diagnostics, ...dangling, ...structural];
+  const broken = new Set([
+    ...loaded.broken,
+    ...found.filter((item) => item.severity === "error").map((item) => item.file),
+  ]);
+  const set: DocumentSet = { files: loaded.files, documents, references, broken };
+  const ways = waysBetween(loaded.references);
+  const sound = documents.filter((name) => isSound(name, broken, ways));
+  const opinions = await runParser(folder, loaded.texts, sound);
+  const all = [...found, ...opinions];
+  if (!hasErrors(opinions)) return { set, diagnostics: all };
+  const alsoBroken = opinions.filter((item) => item.severity === "error").map((item) => item.file);
+  return { set: { ...set, broken: new Set([...broken, ...alsoBroken]) }, diagnostics: all };
+}
+
+/** From each file to the files that it refers to. */
+function waysBetween(references: readonly AimedReference[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const ways = new Map<string, Set<string>>();
+  for (const { at, file } of references) ways.set(at.file, (ways.get(at.file) ?? new Set()).add(file));
+  return ways;
+}
+
+/** True where neither the document nor anything that it leads to is broken. */
+function isSound(name: string, broken: ReadonlySet<string>, ways: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const reached = new Set([name]);
+  for (const file of reached) {
+    if (broken.has(file)) return false;
+    for (const next of ways.get(file) ?? []) reached.add(next);
+  }
+  return true;
+}

@@ -1,0 +1,109 @@
+import { type Diagnostic, diagnostic } from "../diagnostic.js";
+import { nearestName } from "../nearest-name.js";
+import { type DocumentSet, follow, placeKey, placeOf, type SourceFile } from "./document-set.js";
+import type { FoundReference } from "./find-references.js";
+import { child, isMapping, type Node, splitPointer } from "./node.js";
+
+/** A reference together with the file that its text names. */
+export interface AimedReference extends FoundReference {
+  /** Name of the file, which may be missing from the set where it could not be read. */
+  readonly file: string;
+  /** The part behind `#`, percent-decoded. */
+  readonly fragment: string;
+}
+
+/**
+ * Follows every reference one step. What leads nowhere, or only in a circle, is reported; a reference into a file that
+ * could not be read is not, because that file has been.
+ */
+export function resolveReferences(
+  set: Omit<DocumentSet, "references">,
+  aimed: readonly AimedReference[],
+): { readonly references: ReadonlyMap<string, Node>; readonly diagnostics: readonly Diagnostic[] } {
+  const references = new Map<string, Node>();
+  const all: DocumentSet = { ...set, references };
+  const diagnostics: Diagnostic[] = [];
+  let pending = aimed;
+  // A pointer may lead through another reference, which may not be known yet: go round until nothing more is found.
+  for (let before = -1; before !== references.size; ) {
+    before = references.size;
+    const left: AimedReference[] = [];
+    for (const reference of pending) {
+      const walked = walk(all, reference);
+      if (walked.found === undefined) left.push(reference);
+      else references.set(placeKey(reference.at), walked.found);
+    }
+    pending = left;
+  }
+  for (const reference of pending) {
+    const file = set.files.get(reference.file);
+    if (file !== undefined && !set.broken.has(reference.file)) diagnostics.push(notFound(all, reference, file));
+  }
+  for (const reference of aimed) {
+    if (references.has(placeKey(reference.at)) && follow(all, reference.at) === undefined && isCircle(all, reference)) {
+      diagnostics.push(circle(all, reference));
+    }
+  }
+  return { references, diagnostics };
+}
+
+interface Walk {
+  readonly found?: Node;
+  /** The last place reached, and the token that is not there. */
+  readonly stoppedAt?: Node;
+  readonly missing?: string;
+}
+
+function walk(set: DocumentSet, reference: AimedReference): Walk {
+  const file = set.files.get(reference.file);
+  const tokens = splitPointer(reference.fragment);
+  if (file === undefined || tokens === undefined) return {};
+  let at: Node = { file: file.path, pointer: "", value: file.value };
+  for (const token of tokens) {
+    const through = child(at, token) === undefined ? follow(set, at) : at;
+    const next = through === undefined ? undefined : child(through, token);
+    if (next === undefined) return { stoppedAt: through ?? at, missing: token };
+    at = next;
+  }
+  return { found: at };
+}
+
+function notFound(set: DocumentSet, reference: AimedReference, file: SourceFile): Diagnostic {
+  const at = placeOf(set, { ...reference.at, pointer: `${reference.at.pointer}/$ref` }, "value");
+  const { stoppedAt, missing } = walk(set, reference);
+  if (missing === undefined || stoppedAt === undefined) {
+    const message = `"${reference.ref}" is not a reference: what follows "#" must be a JSON pointer.`;
+    return diagnostic("ref-not-found", { at, message, hint: 'Write it as "#/components/messages/Name".' });
+  }
+  const names = isMapping(stoppedAt.value) ? Object.keys(stoppedAt.value) : [];
+  const nearest = nearestName(missing, names);
+  const where = `${stoppedAt.file}#${stoppedAt.pointer}`;
+  const message = `"${reference.ref}" leads nowhere: there is no "${missing}" in ${where}.`;
+  const hint =
+    nearest === undefined
+      ? `Add "${missing}" to ${file.path}, or correct the reference.`
+      : `Did you mean "${nearest}"?`;
+  return diagnostic("ref-not-found", { at, message, hint });
+}
+
+function isCircle(set: DocumentSet, reference: AimedReference): boolean {
+  const seen = new Set<string>();
+  let at: Node | undefined = reference.at;
+  while (at !== undefined) {
+    const key = placeKey(at);
+    if (seen.has(key)) return key === placeKey(reference.at);
+    seen.add(key);
+    at = set.references.get(key);
+  }
+  return false;
+}
+
+function circle(set: DocumentSet, reference: AimedReference): Diagnostic {
+  const at = placeOf(set, { ...reference.at, pointer: `${reference.at.pointer}/$ref` }, "value");
+  const message = `"${reference.ref}" leads back to itself and never to a value.`;
+  return diagnostic("ref-circular", {
+    at,
+    message,
+    hint: "Let one of the references of the circle be the value itself.",
+  });
+}

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, open, realpath } from "node:fs/promises";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { limits } from "./limits.js";
+
+/** A file's bytes as text with their digest, or why they may not or cannot be had. */
+export type ReadResult =
+  | { readonly ok: true; readonly text: string; readonly sha256: string }
+  | { readonly ok: false; readonly code: ReadFault; readonly message: string };
+
+/** The ways in which a file is refused. */
+export type ReadFault = "ref-not-found" | "ref-outside-folder" | "document-too-large" | "document-not-parsed";
+
+/**
+ * Reads files below one folder and nothing else: a path that leaves it, by `..` or by a symbolic link, is refused.
+ */
+export interface SourceFolder {
+  /** The root to which all reported paths are relative. */
+  readonly root: string;
+  /** The path relative to the root, with forward slashes, of an absolute path. */
+  nameOf(absolute: string): string;
+  /** The absolute path of a name. */
+  pathOf(name: string): string;
+  /** Reads the file of that name. */
+  read(name: string): Promise<ReadResult>;
+}
+
+/**
+ * @param folder - the folder that must not be left
+ * @param root - what names are relative to
+ */
+export async function openSourceFolder(folder: string, root: string): Promise<SourceFolder> {
+  const boundary = await realpath(folder);
+  const pathOf = (name: string): string => resolve(root, ...name.split("/"));
+  return {
+    root,
+    nameOf: (absolute) => relative(root, absolute).split(sep).join("/"),
+    pathOf,
+    read: (name) => readInside(boundary, folder, pathOf(name)),
+  };
+}
+
+/** True where `path` is `folder` or below it, by name; links are the caller's business. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+async function readInside(boundary: string, folder: string, path: string): Promise<ReadResult> {
+  const outside = refuse("ref-outside-folder", "The file lies outside the folder of the documents.");
+  if (!isInside(folder, path)) return outside;
+  let handle: FileHandle | undefined;
+  try {
+    const real = await realpath(path);
+    if (!isInside(boundary, real)) return outside;
+    handle = await open(real, "r");
+    const { size } = await handle.stat();
+    if (size > limits.fileBytes) {
+      return refuse("document-too-large", `The file has ${size} bytes; ${limits.fileBytes} are accepted.`);
+    }
+    const bytes = await handle.readFile();
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { ok: true, text, sha256: createHash("sha256").update(bytes).digest("hex") };
+  } catch (error) {
+    return explain(error);
+  } finally {
+    await handle?.close();
+  }
+}
+
+function explain(error: unknown): ReadResult {
+  const code = (error as { readonly code?: string }).code;
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return refuse("document-not-parsed", "The file is not UTF-8.");
+  if (code === "ENOENT" || code === "ENOTDIR") return refuse("ref-not-found", "There is no such file.");
+  if (code === "EISDIR") return refuse("ref-not-found", "That is a folder, not a file.");
+  return refuse("ref-not-found", `The file cannot be read (${code ?? String(error)}).`);
+}
+
+function refuse(code: ReadFault, message: string): ReadResult {
+  return { ok: false, code, message };
+}
+
+/** The folder that holds a file, as an absolute path. */
+export function folderOf(path: string): string {
+  return join(path, "..");
+}

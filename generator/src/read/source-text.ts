@@ -1,0 +1,141 @@
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+  type Node as YamlNode,
+} from "yaml";
+import { limits } from "./limits.js";
+import { splitPointer } from "./node.js";
+
+/** A line and a column, both from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The content of a YAML or JSON text, and where each value stands in it. */
+export interface SourceText {
+  readonly value: unknown;
+  /** The place of the name or the value that a pointer leads to; of the nearest place above where there is none. */
+  position(pointer: string, part: "key" | "value"): Position;
+}
+
+/** Why a text could not be read. */
+export interface SourceProblem {
+  readonly position: Position;
+  readonly code: "document-not-parsed" | "document-too-deep";
+  readonly message: string;
+}
+
+/**
+ * Parses YAML (1.2 with merge keys) or JSON. Never throws.
+ * This file is the only one that knows which parser is in use.
+ */
+export function parseSource(text: string): SourceText | readonly SourceProblem[] {
+  const counter = new LineCounter();
+  try {
+    // The package's own check for duplicate keys compares each key with each other key: `findProblems` uses a set.
+    const document = parseDocument(text, {
+      lineCounter: counter,
+      merge: true,
+      uniqueKeys: false,
+      prettyErrors: false,
+    });
+    const problems = findProblems(document, counter);
+    if (problems.length > 0) return problems;
+    const value: unknown = document.toJS({ maxAliasCount: limits.aliasExpansion });
+    return { value, position: positions(document, counter) };
+  } catch (error) {
+    return [{ position: { line: 1, column: 1 }, ...explainThrow(error) }];
+  }
+}
+
+function explainThrow(error: unknown): Omit<SourceProblem, "position"> {
+  const message = error instanceof Error ? error.message : String(error);
+  // The parser is recursive: nesting beyond any sense ends its stack before our own measure sees it.
+  if (error instanceof RangeError) return { code: "document-too-deep", message: tooDeep };
+  return { code: "document-not-parsed", message };
+}
+
+const tooDeep = `The document nests deeper than ${limits.depth} levels.`;
+
+function findProblems(document: Document.Parsed, counter: LineCounter): readonly SourceProblem[] {
+  const problems: SourceProblem[] = document.errors.map((error) => ({
+    position: at(counter, error.pos[0]),
+    code: "document-not-parsed",
+    message: `${error.message.replace(/\s+/g, " ").replace(/[.:]$/, "")}.`,
+  }));
+  const open: { readonly node: unknown; readonly depth: number }[] = [{ node: document.contents, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, depth } = next;
+    if (!isCollection(node)) continue;
+    if (depth > limits.depth) {
+      problems.push({ position: at(counter, node.range?.[0] ?? 0), code: "document-too-deep", message: tooDeep });
+      break;
+    }
+    if (isMap(node)) problems.push(...duplicateKeys(node, counter));
+    for (const item of node.items) open.push({ node: isPair(item) ? item.value : item, depth: depth + 1 });
+  }
+  return problems;
+}
+
+function duplicateKeys(map: YAMLMap, counter: LineCounter): readonly SourceProblem[] {
+  const seen = new Map<string, number>();
+  const problems: SourceProblem[] = [];
+  for (const { key } of map.items) {
+    if (!isScalar(key) || key.value === "<<") continue;
+    const name = String(key.value);
+    const offset = key.range?.[0] ?? 0;
+    const first = seen.get(name);
+    if (first === undefined) {
+      seen.set(name, offset);
+      continue;
+    }
+    const line = at(counter, first).line;
+    const message = `The key "${name}" stands twice in one mapping, first on line ${line}.`;
+    problems.push({ position: at(counter, offset), code: "document-not-parsed", message });
+  }
+  return problems;
+}
+
+function positions(document: Document.Parsed, counter: LineCounter): SourceText["position"] {
+  const indexes = new WeakMap<YAMLMap, Map<string, Pair>>();
+  const pairsOf = (map: YAMLMap): Map<string, Pair> => {
+    let index = indexes.get(map);
+    if (index === undefined) {
+      index = new Map(map.items.map((pair) => [String(isScalar(pair.key) ? pair.key.value : pair.key), pair]));
+      indexes.set(map, index);
+    }
+    return index;
+  };
+  return (pointer, part) => {
+    let node: unknown = document.contents;
+    let key: unknown;
+    for (const token of splitPointer(pointer) ?? []) {
+      const target = isAlias(node) ? node.resolve(document) : node;
+      const pair = isMap(target) ? pairsOf(target).get(token) : undefined;
+      const item = isSeq(target) ? target.items[Number(token)] : undefined;
+      if (pair === undefined && item === undefined) break;
+      key = pair?.key;
+      node = pair === undefined ? item : (pair.value ?? pair.key);
+    }
+    return at(counter, offsetOf(part === "key" ? key : node) ?? offsetOf(node) ?? 0);
+  };
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return (node as YamlNode | undefined)?.range?.[0];
+}
+
+function at(counter: LineCounter, offset: number): Position {
+  const { line, col } = counter.linePos(offset);
+  return line === 0 ? { line: 1, column: 1 } : { line, column: col };
+}
