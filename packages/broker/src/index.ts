@@ -1,1 +1,46 @@
-export {};
+/**
+ * A real RabbitMQ for tests and demonstrations: found, started or installed.
+ *
+ * @module
+ */
+export {
+  attachBroker,
+  type BrokerHandle,
+  type BrokerNode,
+  type BrokerOrigin,
+  describeBroker,
+} from "./broker-node.js";
+export { BrokerUnavailable } from "./broker-unavailable.js";
+export type {
+  BindingDefinition,
+  Definitions,
+  ExchangeDefinition,
+  PermissionDefinition,
+  PolicyDefinition,
+  QueueDefinition,
+  TopicPermissionDefinition,
+  UserDefinition,
+  VirtualHostDefinition,
+} from "./definitions.js";
+export { findInstallation, type Installation } from "./installation.js";
+export {
+  apiPath,
+  type ManagementAddress,
+  type ManagementClient,
+  ManagementError,
+  managementClient,
+} from "./management-client.js";
+export type { BootDefinitions } from "./node-folder.js";
+export { hashPassword, randomPassword } from "./password-hash.js";
+export { type PrivateNodeOptions, startPrivateNode } from "./private-node.js";
+export { isAtLeast, oldestSupported } from "./rabbitmq-version.js";
+export { type StartOptions, startBroker } from "./start-broker.js";
+export type { AmqpAddress, VirtualHost } from "./virtual-host.js";
+export type {
+  ConnectionView,
+  MessageView,
+  PolicyKind,
+  PolicySettings,
+  QueueView,
+  VirtualHostManagement,
+} from "./virtual-host-management.js";
