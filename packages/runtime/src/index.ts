@@ -7,5 +7,6 @@ export type { Limits, Timeouts } from "./defaults.js";
 export type { Envelope } from "./envelope.js";
 export { Reject, RetryLater, Throttled } from "./failure.js";
 export type { Delivery, Exhausted, Handler, Handlers } from "./handler.js";
+export { newMessageId } from "./message-id.js";
 export type { Publisher, PublishOptions, PublishReceipt } from "./publisher.js";
 export type { Observer, RuntimeEvent } from "./runtime-event.js";

@@ -1,12 +1,12 @@
 import type { Validator, Violation } from "@insaka/schema";
 import { compileWriterView } from "@insaka/schema";
-import { v7 as uuidv7 } from "uuid";
 import type { Broker, BrokerLink } from "./broker.js";
 import { linkOf } from "./broker.js";
 import { ContractError } from "./contract-error.js";
 import type { MessageFacts } from "./descriptor.js";
 import type { Headers } from "./headers.js";
 import { HEADER } from "./headers.js";
+import { newMessageId } from "./message-id.js";
 import { cause, childTraceparent } from "./trace.js";
 import type { OutboundMessage } from "./transport/transport.js";
 
@@ -57,7 +57,7 @@ function publishMethod(link: BrokerLink, message: MessageFacts): PublishMethod {
   }
   const validate = compileWriterView(facts.schema);
   return async (payload, options = {}) => {
-    const messageId = options.messageId ?? uuidv7();
+    const messageId = options.messageId ?? newMessageId();
     const told = { message: message.name, version, messageId, ...message.route };
     try {
       const body = encode(payload, validate, `${message.name} version ${version}`, link.settings.limits.bodyBytes);
