@@ -22,12 +22,12 @@ export interface InstallFacts {
 }
 
 /** Reads {@link InstallFacts} from this machine. */
-export async function readInstallFacts(): Promise<InstallFacts> {
+export async function readInstallFacts(env: NodeJS.ProcessEnv): Promise<InstallFacts> {
   const text = await readFile("/etc/os-release", "utf8").catch(() => undefined);
   return {
     release: text === undefined ? undefined : readLinuxRelease(text),
     root: process.getuid?.() === 0,
-    env: process.env,
+    env,
   };
 }
 

@@ -17,42 +17,45 @@ export interface StartOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** One way to get a broker. `start` throws BrokerUnavailable, with the reason, where this way is not open. */
-export interface BrokerSource {
-  readonly origin: BrokerOrigin;
-  start(): Promise<BrokerNode>;
+/** The ways to a broker. Each throws BrokerUnavailable, with the reason, where it is not open. */
+export interface BrokerWays {
+  url(env: NodeJS.ProcessEnv): Promise<BrokerNode>;
+  installed(signal?: AbortSignal): Promise<BrokerNode>;
+  docker(env: NodeJS.ProcessEnv): Promise<BrokerNode>;
+  install(env: NodeJS.ProcessEnv, log: (line: string) => void, signal?: AbortSignal): Promise<BrokerNode>;
 }
 
+const realWays: BrokerWays = {
+  url: connectToUrl,
+  installed: startInstalled,
+  docker: startDockerNode,
+  install: installAndStart,
+};
+
 /**
- * Finds or starts a real RabbitMQ: the one that RABBITMQ_URL names; else a private node from an installed RabbitMQ; else a
- * container; else, on a Debian-like machine as root and without INSAKA_NO_INSTALL, a private node from packages that it
- * installs.
+ * Finds or starts a real RabbitMQ: the one that RABBITMQ_URL names, and no other; else a private node from an installed
+ * RabbitMQ; else a container; else, on a Debian-like machine as root and without INSAKA_NO_INSTALL, a private node from
+ * packages that it installs. A way that is open but fails, such as an installed broker that does not boot, ends the search:
+ * passing over it in silence would hide the fault.
  *
  * @throws BrokerUnavailable when there is none; its message is one line that says how to get one.
  */
-export async function startBroker(options: StartOptions = {}): Promise<BrokerNode> {
+export async function startBroker(options: StartOptions = {}, ways: BrokerWays = realWays): Promise<BrokerNode> {
   const env = options.env ?? process.env;
   const log = options.log ?? ((line: string): void => void process.stderr.write(`${line}\n`));
   const given = (env.RABBITMQ_URL ?? "") !== "";
   const origin = options.origin ?? readOrigin(env.INSAKA_BROKER) ?? (given ? "url" : undefined);
-  const sources: readonly BrokerSource[] = [
-    { origin: "url", start: () => (given ? connectToUrl(env) : unavailable("RABBITMQ_URL is not set")) },
-    { origin: "private-node", start: () => startInstalled(options.signal) },
-    { origin: "docker", start: () => startDockerNode(env) },
-    { origin: "private-node", start: () => installAndStart(log, options.signal) },
-  ];
-  return chooseBroker(sources.filter((source) => origin === undefined || source.origin === origin));
-}
-
-/**
- * The first source that is open. A source that is open but fails, such as an installed broker that does not boot, ends the
- * search: passing over it in silence would hide the fault.
- */
-export async function chooseBroker(sources: readonly BrokerSource[]): Promise<BrokerNode> {
   const reasons: string[] = [];
-  for (const source of sources) {
+  for (const [kind, start] of [
+    ["url", () => (given ? ways.url(env) : unavailable("RABBITMQ_URL is not set"))],
+    ["private-node", () => ways.installed(options.signal)],
+    ["docker", () => ways.docker(env)],
+    ["private-node", () => ways.install(env, log, options.signal)],
+  ] as const) {
+    if (origin !== undefined && origin !== kind) continue;
+    options.signal?.throwIfAborted();
     try {
-      return await source.start();
+      return await start();
     } catch (error) {
       if (!(error instanceof BrokerUnavailable)) throw error;
       reasons.push(error.message);
@@ -73,14 +76,18 @@ function unavailable(reason: string): Promise<never> {
   return Promise.reject(new BrokerUnavailable(reason));
 }
 
-async function startInstalled(signal: AbortSignal | undefined): Promise<BrokerNode> {
+async function startInstalled(signal?: AbortSignal): Promise<BrokerNode> {
   const installation = await findInstallation();
   if (installation === undefined) return unavailable(`no RabbitMQ of at least ${oldestSupported} is installed`);
   return startPrivateNode(installation, signal === undefined ? {} : { signal });
 }
 
-async function installAndStart(log: (line: string) => void, signal: AbortSignal | undefined): Promise<BrokerNode> {
-  const facts = await readInstallFacts();
+async function installAndStart(
+  env: NodeJS.ProcessEnv,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<BrokerNode> {
+  const facts = await readInstallFacts(env);
   const reason = whyNotInstall(facts);
   if (reason !== undefined || facts.release === undefined) return unavailable(reason ?? "the machine is unknown");
   await installRabbitmq(facts.release, log);
