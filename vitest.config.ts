@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { CountingReporter } from "./test/support/counting-reporter.js";
 
 /** Workspace packages resolve to their sources, so a test never runs against a stale build and coverage speaks of the source. */
 const sources = ["@insaka/source", "node", "import", "module", "default"];
@@ -9,13 +10,17 @@ const shared = {
 
 export default defineConfig({
   test: {
-    reporters: ["default", "./test/support/counting-reporter.ts"],
+    reporters: ["default", new CountingReporter()],
     projects: [
       {
         ...shared,
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "generator/src/**/*.test.ts", "test/{architecture,contract,codegen}/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "generator/src/**/*.test.ts",
+            "test/{architecture,contract,codegen}/**/*.test.ts",
+          ],
           testTimeout: 30_000,
         },
       },

@@ -25,5 +25,3 @@ export class CountingReporter implements Reporter {
     process.stdout.write(`\n${passed} passed, ${failed} failed${tail}\n`);
   }
 }
-
-export default CountingReporter;
