@@ -1,5 +1,10 @@
-import type { JsonValue } from "../json.js";
+import { cloneJson, type JsonValue } from "../json.js";
+import { SchemaError } from "../schema-error.js";
+import { parseStep } from "./parse-step.js";
+import { Refused } from "./refused.js";
 import type { UpcastStep } from "./step.js";
+import type { Apply } from "./step-kind.js";
+import { kindOf } from "./steps.js";
 
 /** Why a message cannot be brought to the next version. It holds no value of the message. */
 export interface UpcastRefusal {
@@ -19,6 +24,32 @@ export type UpcastResult =
 /** A compiled chain of steps. It never changes its argument. */
 export type Upcast = (value: JsonValue) => UpcastResult;
 
-export function compileUpcast(_steps: readonly UpcastStep[]): Upcast {
-  throw new Error("to follow");
+/**
+ * Prepares a chain of steps. Chains over several versions are their steps in a row: that is the same as one version
+ * after the other. What each step does in every case stands in `steps.ts`.
+ * @throws SchemaError for a step that {@link parseStep} would not have let through.
+ */
+export function compileUpcast(steps: readonly UpcastStep[]): Upcast {
+  const applies = steps.map(compileStep);
+  if (applies.length === 0) return (value) => ({ ok: true, value });
+  return (value) => {
+    const draft = cloneJson(value);
+    let step = 0;
+    try {
+      for (; step < applies.length; step++) applies[step]?.(draft);
+      return { ok: true, value: draft };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const op = steps[step]?.op ?? "";
+      return { ok: false, refusal: { step, op, pointer: error.pointer, reason: error.message } };
+    }
+  };
+}
+
+/** The constructors check nothing, so that generated code stays plain data; a step is checked here, once. */
+function compileStep(step: UpcastStep): Apply {
+  const { op, ...body } = step;
+  const parsed = parseStep({ [op]: body });
+  if (!parsed.ok) throw new SchemaError(`${op}: ${parsed.problem}`);
+  return kindOf(parsed.step).compile(parsed.step);
 }
