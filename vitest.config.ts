@@ -19,7 +19,8 @@ export default defineConfig({
           include: [
             "packages/*/src/**/*.test.ts",
             "generator/src/**/*.test.ts",
-            "test/{architecture,contract,codegen}/**/*.test.ts",
+            "test/*.test.ts",
+            "test/{contract,codegen}/**/*.test.ts",
           ],
           testTimeout: 30_000,
         },

@@ -1,12 +1,11 @@
 export type { Broker, ConnectOptions, DrainReport, Health } from "./broker.js";
 export { connect } from "./connect.js";
 export type { Consumer, ConsumerOptions } from "./consumer.js";
-export type { ErrorCode, ErrorScope, PublishOutcome } from "./contract-error.js";
+export type { ErrorCode, PublishOutcome } from "./contract-error.js";
 export { ContractError, isContractError } from "./contract-error.js";
-export type { Limits, Timeouts } from "./defaults.js";
 export type { Envelope } from "./envelope.js";
 export { Reject, RetryLater, Throttled } from "./failure.js";
-export type { Delivery, Exhausted, Handler, Handlers } from "./handler.js";
+export type { Delivery, Exhausted, Handler } from "./handler.js";
 export { newMessageId } from "./message-id.js";
-export type { Publisher, PublishOptions, PublishReceipt } from "./publisher.js";
+export type { PublishOptions, PublishReceipt } from "./publisher.js";
 export type { Observer, RuntimeEvent } from "./runtime-event.js";

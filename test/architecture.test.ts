@@ -1,0 +1,211 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+/** The house: which room may import from which. See CONTRIBUTING.md, "Where things live". */
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const ROOMS = [
+  "packages/schema",
+  "packages/runtime",
+  "packages/broker",
+  "packages/generated",
+  "packages/services",
+  "generator",
+];
+const FILES: readonly SourceFile[] = ROOMS.flatMap((room) => sources(join(ROOT, room, "src")));
+
+function sources(folder: string): SourceFile[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      const text = readFileSync(file, "utf8");
+      return { path: relative(ROOT, file), text, imports: importsOf(text) };
+    });
+}
+
+/** Static, dynamic and re-exporting imports; the formatter guarantees their form. */
+function importsOf(text: string): string[] {
+  const found = text.matchAll(
+    /(?:^|\n)(?:import|export)\s[^;]*?\sfrom\s+"([^"]+)"|\bimport\("([^"]+)"\)|(?:^|\n)import\s+"([^"]+)"/g,
+  );
+  return [...found].map(([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? "");
+}
+
+const isTest = ({ path }: SourceFile): boolean => path.endsWith(".test.ts");
+const production = FILES.filter((file) => !isTest(file));
+const under = (folder: string): readonly SourceFile[] => production.filter(({ path }) => path.startsWith(`${folder}/`));
+const isRelative = (specifier: string): boolean => specifier.startsWith(".");
+const target = (file: SourceFile, specifier: string): string =>
+  relative(ROOT, resolve(ROOT, dirname(file.path), specifier)).replace(/\.js$/, ".ts");
+
+/** Every import of `files` that `allowed` refuses, as `file imports x`. */
+function offences(files: readonly SourceFile[], allowed: (specifier: string, file: SourceFile) => boolean): string[] {
+  return files.flatMap((file) =>
+    file.imports
+      .filter((specifier) => !allowed(specifier, file))
+      .map((specifier) => `${file.path} imports ${specifier}`),
+  );
+}
+
+test("the reader of imports sees every form", () => {
+  const text =
+    'import a from "a";\nimport type { b } from "b";\nexport { c } from "c";\nimport "d";\nawait import("e");\nimport {\n  f,\n} from "f";';
+  expect(importsOf(text)).toEqual(["a", "b", "c", "d", "e", "f"]);
+  expect(production.length).toBeGreaterThan(100);
+});
+
+describe("packages", () => {
+  const own = (specifier: string): boolean => specifier.startsWith("@insaka/") || specifier.startsWith("@intellifin/");
+  test.each<[string, readonly string[]]>([
+    ["packages/schema", []],
+    ["packages/runtime", ["@insaka/schema"]],
+    ["packages/broker", []],
+    ["generator", ["@insaka/schema"]],
+    ["packages/generated", ["@insaka/runtime/codegen/v1"]],
+    ["packages/services", ["@insaka/broker", "@insaka/runtime", "@insaka/runtime/codegen/v1", "@intellifin/contracts"]],
+  ])("%s imports of ours only %j", (room, allowed) => {
+    expect(offences(under(room), (specifier) => !own(specifier) || allowed.includes(specifier))).toEqual([]);
+  });
+
+  test("no file reaches into another package by a relative path", () => {
+    const room = (path: string): string => ROOMS.find((each) => path.startsWith(`${each}/`)) ?? "outside";
+    const stays = (specifier: string, file: SourceFile): boolean =>
+      !isRelative(specifier) || room(target(file, specifier)) === room(file.path);
+    expect(offences(FILES, stays)).toEqual([]);
+  });
+
+  test("generated code imports the seam and its own files, nothing else", () => {
+    const fine = (specifier: string): boolean => specifier === "@insaka/runtime/codegen/v1" || isRelative(specifier);
+    expect(offences(under("packages/generated"), fine)).toEqual([]);
+    expect(offences(under("packages/services/src/old-sender"), fine)).toEqual([]);
+  });
+
+  test("the schema package runs anywhere: nothing of Node in it", () => {
+    expect(offences(under("packages/schema"), (specifier) => !specifier.startsWith("node:"))).toEqual([]);
+  });
+
+  test("services know the broker package in their flow only", () => {
+    const inFlow = (specifier: string, { path }: SourceFile): boolean =>
+      specifier !== "@insaka/broker" || path.startsWith("packages/services/src/flow/");
+    expect(offences(under("packages/services"), inFlow)).toEqual([]);
+  });
+});
+
+describe("third-party packages", () => {
+  /** One package, one place. */
+  const PLACES: Readonly<Record<string, readonly string[]>> = {
+    ajv: ["packages/schema/src/validate/"],
+    amqplib: ["packages/runtime/src/transport/amqp/"],
+    uuid: ["packages/runtime/src/message-id.ts"],
+    testcontainers: ["packages/broker/src/"],
+    "@asyncapi/parser": ["generator/src/read/"],
+    "@asyncapi/specs": ["generator/src/read/"],
+    yaml: ["generator/src/read/"],
+    "json-schema-to-typescript": ["generator/src/emit/"],
+    handlebars: ["generator/src/emit/"],
+    commander: ["generator/src/cli/", "packages/services/src/flow/main.ts"],
+    picocolors: ["generator/src/cli/", "packages/services/src/flow/"],
+  };
+  const packageOf = (specifier: string): string =>
+    specifier
+      .split("/")
+      .slice(0, specifier.startsWith("@") ? 2 : 1)
+      .join("/");
+
+  test("each is imported in its one place", () => {
+    const fine = (specifier: string, { path }: SourceFile): boolean => {
+      if (
+        isRelative(specifier) ||
+        specifier.startsWith("node:") ||
+        specifier.startsWith("@insaka/") ||
+        specifier.startsWith("@intellifin/")
+      )
+        return true;
+      return PLACES[packageOf(specifier)]?.some((place) => path.startsWith(place)) === true;
+    };
+    expect(offences(production, fine)).toEqual([]);
+  });
+});
+
+describe("the generator's layers", () => {
+  /** What each folder of the generator may import from; a file directly in src is its own layer `root`. */
+  const LAYERS: Readonly<Record<string, readonly string[]>> = {
+    cli: ["root"],
+    read: ["root"],
+    model: ["read", "root"],
+    check: ["model", "read", "root"],
+    emit: ["model", "root"],
+    write: ["root"],
+  };
+  const layer = (path: string): string => /^generator\/src\/([^/]+)\//.exec(path)?.[1] ?? "root";
+
+  test("data flows one way", () => {
+    const fine = (specifier: string, file: SourceFile): boolean => {
+      const from = layer(file.path);
+      if (!isRelative(specifier) || from === "root") return true;
+      const to = layer(target(file, specifier));
+      return to === from || LAYERS[from]?.includes(to) === true;
+    };
+    expect(offences(under("generator"), fine)).toEqual([]);
+  });
+
+  test("only read and write touch the disk", () => {
+    const disk = /^node:(fs|child_process|net|http)/;
+    const fine = (specifier: string, { path }: SourceFile): boolean =>
+      !disk.test(specifier) || ["read", "write"].includes(layer(path));
+    expect(offences(under("generator"), fine)).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  test("import no cycle", () => {
+    const graph = new Map(
+      production.map((file) => [
+        file.path,
+        file.imports.filter(isRelative).map((specifier) => target(file, specifier)),
+      ]),
+    );
+    expect(cycles(graph)).toEqual([]);
+  });
+
+  test("are never called utils, and none is longer than 400 lines", () => {
+    const generated = (path: string): boolean =>
+      path.startsWith("packages/generated/") || path.includes("/old-sender/");
+    const offenders = FILES.filter(({ path, text }) => {
+      const long = text.split("\n").length > 400 && !generated(path);
+      return long || /(^|\/)(utils?|helpers?|misc|common)\.ts$/.test(path);
+    });
+    expect(offenders.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("the runtime's root entry exports 25 names or fewer", () => {
+    const entry = production.find(({ path }) => path === "packages/runtime/src/index.ts");
+    const names = [...(entry?.text ?? "").matchAll(/\{([^}]*)\}/g)].flatMap(([, list]) =>
+      (list ?? "").split(",").filter((name) => name.trim() !== ""),
+    );
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.length).toBeLessThanOrEqual(25);
+  });
+});
+
+/** Depth-first search; each cycle once, as the path that closes it. */
+function cycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (node: string, path: readonly string[]): void => {
+    if (path.includes(node)) found.push([...path.slice(path.indexOf(node)), node].join(" -> "));
+    else if (!done.has(node)) for (const next of graph.get(node) ?? []) visit(next, [...path, node]);
+    done.add(node);
+  };
+  for (const node of graph.keys()) visit(node, []);
+  return found;
+}

@@ -1,0 +1,200 @@
+import {
+  communicationsConsumer,
+  creditBureauConsumer,
+  loanOriginationConsumer,
+  loanOriginationPublisher,
+} from "@intellifin/contracts";
+import { expect, test } from "vitest";
+import { connected, lendingHost } from "../support/contracts.js";
+import { CREDIT_REPORT_REQUESTED, LOAN_APPROVED } from "../support/samples.js";
+
+const QUEUE = "credit-bureau.credit-report-requested";
+
+function later(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+test("a consumer begins in quarantine with one delivery, and takes its full prefetch after the first is settled", async () => {
+  const host = await lendingHost();
+  const origination = await connected(host, "loan-origination");
+  const send = loanOriginationPublisher(origination.broker);
+  await Promise.all(Array.from({ length: 12 }, () => send.creditReportRequested(CREDIT_REPORT_REQUESTED)));
+  const { broker, told } = await connected(host, "credit-bureau");
+  const first = later();
+  const rest = later();
+  const eleven = later();
+  let running = 0;
+  await creditBureauConsumer(broker, {
+    prefetch: 11,
+    handlers: {
+      async creditReportRequested() {
+        running += 1;
+        if (running === 1) return await first.promise;
+        if (running === 12) eleven.resolve();
+        await rest.promise;
+      },
+    },
+  });
+  // The queue hands out what the prefetch allows at once: with the first in hand, eleven are still waiting there.
+  const ready = async () => (await host.management.getMessages(QUEUE, 20, { keep: true })).length;
+  expect(await ready()).toBe(11);
+  expect(running).toBe(1);
+  first.resolve();
+  await told.subscription(QUEUE, "active");
+  await eleven.promise;
+  expect(running).toBe(12);
+  rest.resolve();
+});
+
+test("closing lets work in flight end, hands back what does not, and reports both", async () => {
+  const host = await lendingHost();
+  const origination = await connected(host, "loan-origination");
+  const send = loanOriginationPublisher(origination.broker);
+  const { broker, told } = await connected(host, "credit-bureau");
+  const begun = later();
+  const quick = later();
+  const deliveries: string[] = [];
+  await creditBureauConsumer(broker, {
+    handlers: {
+      async creditReportRequested({ envelope, signal }) {
+        deliveries.push(envelope.messageId);
+        if (deliveries.length === 1) return;
+        if (deliveries.length === 3) begun.resolve();
+        if (deliveries.length === 2) return await quick.promise;
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      },
+    },
+  });
+  await send.creditReportRequested(CREDIT_REPORT_REQUESTED);
+  await told.subscription(QUEUE, "active");
+  await Promise.all([
+    send.creditReportRequested(CREDIT_REPORT_REQUESTED),
+    send.creditReportRequested(CREDIT_REPORT_REQUESTED),
+  ]);
+  await begun.promise;
+  const closing = broker.close({ deadlineMs: 500 });
+  quick.resolve();
+  expect(await closing).toEqual({ finished: 1, handedBack: 1, unconfirmed: 0 });
+  const [back] = await host.management.getMessages(QUEUE, 10);
+  expect(back).toMatchObject({ redelivered: true, properties: { message_id: deliveries[2] } });
+});
+
+test("cut connections come back by themselves: consumer and publisher go on, nothing is lost", async () => {
+  const host = await lendingHost();
+  const handled = new Set<string>();
+  const { broker, told } = await connected(host, "credit-bureau", { timeouts: { backoffCap: 200 } });
+  await creditBureauConsumer(broker, {
+    handlers: { creditReportRequested: ({ envelope }) => void handled.add(envelope.messageId) },
+  });
+  const origination = await connected(host, "loan-origination", { timeouts: { backoffCap: 200 } });
+  const send = loanOriginationPublisher(origination.broker);
+  const before = await send.creditReportRequested(CREDIT_REPORT_REQUESTED);
+  await told.settled({ messageId: before.messageId, outcome: "ack" });
+  const lost = told.until((events) =>
+    events.find((event) => event.type === "connection" && event.role === "consume" && event.state === "lost"),
+  );
+  // The management API lists a connection a moment after it was opened.
+  let closed = 0;
+  while (closed < 4) closed += await host.management.closeConnections();
+  await lost;
+  const after = await send.creditReportRequested(CREDIT_REPORT_REQUESTED);
+  await told.settled({ messageId: after.messageId, outcome: "ack" });
+  expect(handled).toEqual(new Set([before.messageId, after.messageId]));
+  expect(broker.health()).toMatchObject({ ready: true });
+});
+
+test("a deleted queue is seen, shown as not ready, and subscribed again when it is back", async () => {
+  const host = await lendingHost();
+  const { broker, told } = await connected(host, "credit-bureau", { timeouts: { backoffCap: 100 } });
+  await creditBureauConsumer(broker, { handlers: { creditReportRequested: () => undefined } });
+  expect(broker.health()).toMatchObject({ ready: true, queues: { [QUEUE]: "quarantine" } });
+  const definitions = await host.management.exportDefinitions();
+  await host.management.deleteQueue(QUEUE);
+  await told.subscription(QUEUE, "lost");
+  expect(broker.health()).toMatchObject({ ready: false, queues: { [QUEUE]: "lost" } });
+  const events = told.events.length;
+  await host.management.importDefinitions(definitions);
+  await told.until((all) =>
+    all.slice(events).find((event) => event.type === "subscription" && event.state === "quarantine"),
+  );
+  const origination = await connected(host, "loan-origination");
+  const { messageId } = await loanOriginationPublisher(origination.broker).creditReportRequested(
+    CREDIT_REPORT_REQUESTED,
+  );
+  await told.settled({ messageId, outcome: "ack" });
+});
+
+test("a retry that its wait queue cannot take keeps the message, and hands it back in the end", async () => {
+  const host = await lendingHost();
+  await host.management.deleteQueue("credit-bureau.wait.1s");
+  const { broker, told } = await connected(host, "credit-bureau", { timeouts: { settle: 300 } });
+  let first = true;
+  await creditBureauConsumer(broker, {
+    handlers: {
+      creditReportRequested() {
+        if (!first) return;
+        first = false;
+        throw new Error("once");
+      },
+    },
+  });
+  const origination = await connected(host, "loan-origination");
+  const { messageId } = await loanOriginationPublisher(origination.broker).creditReportRequested(
+    CREDIT_REPORT_REQUESTED,
+  );
+  await told.until((events) => events.find((event) => event.type === "settle-delayed" && event.code === "returned"));
+  await told.settled({ messageId, outcome: "requeue" });
+  expect(await told.settled({ messageId, outcome: "ack" })).toMatchObject({ attempt: 1, redelivered: true });
+});
+
+test("a consumer does not start on a broker that lacks its topology, and says what is missing", async () => {
+  const host = await lendingHost();
+  await host.management.deleteQueue("communications.loan-approved");
+  await host.management.deleteExchange("insaka.retry.10m");
+  const { broker } = await connected(host, "communications");
+  const ignore = (): void => undefined;
+  const starting = communicationsConsumer(broker, {
+    handlers: { loanApproved: ignore, loanApplicationSubmitted: ignore, loanRejected: ignore },
+  });
+  await expect(starting).rejects.toMatchObject({
+    code: "topology-missing",
+    message: expect.stringMatching(
+      /exchange insaka\.retry\.10m.*queue communications\.loan-approved.*definitions\.json/,
+    ),
+  });
+});
+
+test("a client refuses a broker connected as another service, and a consumer without a handler", async () => {
+  const host = await lendingHost();
+  const { broker } = await connected(host, "communications");
+  expect(() => loanOriginationPublisher(broker)).toThrow(
+    /generated for "loan-origination".*connected as "communications"/,
+  );
+  // @ts-expect-error handlers are missing, which the compiler says too
+  await expect(communicationsConsumer(broker, { handlers: {} })).rejects.toMatchObject({
+    code: "configuration",
+    message: /loanApproved/,
+  });
+});
+
+test("a closed broker publishes nothing and says so", async () => {
+  const host = await lendingHost();
+  const { broker } = await connected(host, "loan-origination");
+  const send = loanOriginationPublisher(broker);
+  await send.loanApproved(LOAN_APPROVED);
+  await broker.close();
+  await expect(send.loanApproved(LOAN_APPROVED)).rejects.toMatchObject({ outcome: "not-sent" });
+  await expect(
+    loanOriginationConsumer(broker, {
+      handlers: {
+        creditReportFailed: () => undefined,
+        creditReportReceived: () => undefined,
+        notificationSent: () => undefined,
+      },
+    }),
+  ).rejects.toMatchObject({ name: "ContractError" });
+});
