@@ -1,1 +1,10 @@
-export {};
+export type { Diagnostic, Place, Severity } from "./diagnostic.js";
+export { hasErrors } from "./diagnostic.js";
+export type { Generated, GenerateRequest } from "./generate.js";
+export { generate } from "./generate.js";
+export type { ContractModel } from "./model/contract-model.js";
+export { ConfigNotFound } from "./read/read-config.js";
+export type { FileState, FileStatus, Output } from "./write/compare-files.js";
+export { compareFiles } from "./write/compare-files.js";
+export { OutsideOutputFolder } from "./write/output-folder.js";
+export { writeFiles } from "./write/write-files.js";

@@ -1,0 +1,11 @@
+import { type Diagnostic, diagnostic } from "../diagnostic.js";
+import type { CheckContext } from "./rule.js";
+import { rules } from "./rules.js";
+
+/** Holds a model against every rule that applies. */
+export function checkModel(context: CheckContext): readonly Diagnostic[] {
+  return rules
+    .filter(({ applies }) => applies === "always" || context.mode === "house")
+    .filter(({ needsAll }) => needsAll === undefined || context.whole)
+    .flatMap((rule) => rule.check(context).map((finding) => diagnostic(rule.id, finding, rule.severity)));
+}

@@ -1,0 +1,80 @@
+import { checkModel } from "./check/check-model.js";
+import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.js";
+import { emitAll } from "./emit/emit-all.js";
+import { manifestName } from "./emit/manifest-file.js";
+import { buildModel } from "./model/build-model.js";
+import type { ContractModel } from "./model/contract-model.js";
+import type { Plan } from "./read/plan.js";
+import { planAny } from "./read/plan-any.js";
+import { type PlanResult, readConfig } from "./read/read-config.js";
+import { readDocuments } from "./read/read-documents.js";
+import { openSourceFolder } from "./read/source-folder.js";
+import { version } from "./version.js";
+import type { Output } from "./write/compare-files.js";
+
+/**
+ * What to generate from: a config (our own documents, all rules), or any AsyncAPI 3 documents by glob, without rules that
+ * demand our keys. Paths are absolute; `folder` is what the glob is relative to.
+ */
+export type GenerateRequest =
+  | { readonly config: string }
+  | { readonly documents: string; readonly folder: string; readonly out: string };
+
+/** What a run made. Nothing has been written. */
+export interface Generated {
+  /** To what the diagnostics' file names are relative; absolute. */
+  readonly root: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly model?: ContractModel;
+  /** How many documents were read. */
+  readonly documents: number;
+  /** Absent where there are errors: then there is nothing to write. */
+  readonly output?: Output;
+}
+
+/**
+ * Reads, checks and emits. Never throws at a mistake in a document or config: that is a diagnostic.
+ * @param request - what to read
+ * @param options - `emit: false` stops after the checks
+ * @throws ConfigNotFound where there is no config at the path given
+ */
+export async function generate(
+  request: GenerateRequest,
+  options: { readonly emit?: boolean } = {},
+): Promise<Generated> {
+  const planned = "config" in request ? await readConfig(request.config) : await planOf(request);
+  const { plan } = planned;
+  if (plan === undefined)
+    return { root: planned.root, diagnostics: sortDiagnostics(planned.diagnostics), documents: 0 };
+  const { model, diagnostics } = await judge(plan);
+  const all = sortDiagnostics([...planned.diagnostics, ...diagnostics]);
+  const made = { root: plan.root, diagnostics: all, model, documents: plan.documents.length };
+  if (hasErrors(all) || options.emit === false) return made;
+  return { ...made, output: await emit(plan, model) };
+}
+
+function planOf(request: {
+  readonly documents: string;
+  readonly folder: string;
+  readonly out: string;
+}): Promise<PlanResult> {
+  return planAny(request.folder, request.documents, request.out);
+}
+
+async function judge(
+  plan: Plan,
+): Promise<{ readonly model: ContractModel; readonly diagnostics: readonly Diagnostic[] }> {
+  const folder = await openSourceFolder(plan.documentsFolder, plan.root);
+  const besideRef = plan.mode === "house" ? "error" : "warning";
+  const read = await readDocuments(folder, plan.documents, { besideRef });
+  const built = buildModel(read.set, plan.mode);
+  const whole = read.set.broken.size === 0;
+  const findings = checkModel({ model: built.model, mode: plan.mode, retention: plan.retention, whole });
+  return { model: built.model, diagnostics: [...read.diagnostics, ...built.diagnostics, ...findings] };
+}
+
+async function emit(plan: Plan, model: ContractModel): Promise<Output> {
+  const { contracts, definitions, outputRoot: root } = plan;
+  const target = definitions === undefined ? { contracts, version } : { contracts, definitions, version };
+  return { root, contracts, manifest: manifestName, files: await emitAll(model, target) };
+}

@@ -1,0 +1,22 @@
+import { type Diagnostic, diagnostic, type Finding, type Severity } from "../diagnostic.js";
+import { type DocumentSet, placeOf } from "../read/document-set.js";
+import type { Node } from "../read/node.js";
+import type { Mode } from "../read/plan.js";
+import type { Source } from "./contract-model.js";
+
+/** What every part of building the model needs: the documents, how strict to be, and where to put what is wrong. */
+export interface BuildContext {
+  readonly set: DocumentSet;
+  readonly mode: Mode;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Where a node stands, as the model keeps it. */
+export function sourceOf(context: Pick<BuildContext, "set">, node: Pick<Node, "file" | "pointer">): Source {
+  return placeOf(context.set, node);
+}
+
+/** Notes what is wrong with a document. */
+export function report(context: BuildContext, code: string, finding: Finding, severity: Severity = "error"): void {
+  context.diagnostics.push(diagnostic(code, finding, severity));
+}

@@ -1,0 +1,135 @@
+import { compareText } from "../diagnostic.js";
+import { placeKey } from "../read/document-set.js";
+import { type BuildContext, sourceOf } from "./build-context.js";
+import { buildVersion, type TypeTable, versionNumber } from "./build-version.js";
+import type { Message, Service, SourcedRoute, Version } from "./contract-model.js";
+import { fileNameOf, methodNameOf, typeNameOf } from "./naming.js";
+import type { Channel } from "./read-channel.js";
+import type { Definition } from "./read-definitions.js";
+import type { RawOperation } from "./read-operations.js";
+
+/** What building a message needs of the whole. */
+export interface MessageInput {
+  readonly definitions: ReadonlyMap<string, Definition>;
+  readonly operations: readonly RawOperation[];
+  readonly channels: readonly Channel[];
+  /** Service by document. */
+  readonly services: ReadonlyMap<string, Service>;
+  readonly types: TypeTable;
+}
+
+/** Which message and version a message object became, by the definition's key. */
+export type VersionIndex = ReadonlyMap<string, { readonly message: string; readonly version: number }>;
+
+/** Groups the message objects by name into messages with versions. */
+export function buildMessages(
+  context: BuildContext,
+  input: MessageInput,
+): { readonly messages: readonly Message[]; readonly index: VersionIndex } {
+  const groups = new Map<string, Definition[]>();
+  for (const definition of input.definitions.values()) {
+    groups.set(definition.name, [...(groups.get(definition.name) ?? []), definition]);
+  }
+  const index = new Map<string, { readonly message: string; readonly version: number }>();
+  const messages = [...groups].map(([name, definitions]) => {
+    const numbered = numberVersions(definitions);
+    for (const { definition, version } of numbered) index.set(definition.key, { message: name, version });
+    return buildMessage(context, input, name, numbered);
+  });
+  return { messages: messages.sort((a, b) => compareText(a.name, b.name)), index };
+}
+
+interface Numbered {
+  readonly definition: Definition;
+  readonly version: number;
+}
+
+/** A version without a usable number gets the next free one, so that the rest can be judged; the rule reports it. */
+function numberVersions(definitions: readonly Definition[]): readonly Numbered[] {
+  const stated = definitions.map((definition) => ({ definition, version: versionNumber(definition) }));
+  const used = new Set(stated.map(({ version }) => version));
+  let next = 1;
+  return stated
+    .map(({ definition, version }) => {
+      while (version === undefined && used.has(next)) next += 1;
+      if (version === undefined) used.add(next);
+      return { definition, version: version ?? next };
+    })
+    .sort((a, b) => a.version - b.version);
+}
+
+function buildMessage(
+  context: BuildContext,
+  input: MessageInput,
+  name: string,
+  numbered: readonly Numbered[],
+): Message {
+  const typeName = typeNameOf(name);
+  const versions = numbered.map(({ definition, version }) =>
+    buildVersion(context, input.types, definition, { version, typeName: `${typeName}V${version}` }),
+  );
+  const keys = new Set(numbered.map(({ definition }) => definition.key));
+  const uses = input.operations.filter(({ listed }) => listed.some(({ key }) => keys.has(key)));
+  const newest = numbered.at(-1)?.definition.message.node;
+  const homeService = newest === undefined ? undefined : input.services.get(newest.file);
+  const home = homeService?.name ?? uses.find(({ action }) => action === "send")?.service ?? uses[0]?.service ?? "";
+  return {
+    name,
+    typeName,
+    handlerName: methodNameOf(name),
+    fileName: fileNameOf(name),
+    kind: isCommand(home, uses) ? "command" : "event",
+    home,
+    routes: findRoutes(context, input, keys, uses),
+    current: currentVersion(versions),
+    versions,
+    source: versions[0]?.source ?? { file: "", line: 1, column: 1, pointer: "" },
+  };
+}
+
+/** The sender's document owns events, the receiver's owns commands. */
+function isCommand(home: string, uses: readonly RawOperation[]): boolean {
+  const atHome = uses.filter(({ service }) => service === home);
+  return atHome.length > 0 && !atHome.some(({ action }) => action === "send");
+}
+
+/** The highest of those that say they are current; two of them are a mistake that the rule reports. */
+function currentVersion(versions: readonly Version[]): number | null {
+  return versions.findLast(({ status }) => status === "current")?.version ?? null;
+}
+
+/** Where the message is published: by the operations that send it; else by a channel or a binding that tells. */
+function findRoutes(
+  context: BuildContext,
+  input: MessageInput,
+  keys: ReadonlySet<string>,
+  uses: readonly RawOperation[],
+): readonly SourcedRoute[] {
+  const sent = uses.flatMap((operation) =>
+    operation.action === "send" ? [{ ...operation.route, source: operation.source }] : [],
+  );
+  const declared = sent.length > 0 ? sent : declaredRoutes(context, input, keys);
+  const routes = declared.length > 0 ? declared : boundRoutes(uses);
+  const byText = new Map(
+    routes.map((route) => [`${route.exchange} ${route.routingKey}`, route]).reverse() as [string, SourcedRoute][],
+  );
+  return [...byText.entries()].sort(([a], [b]) => compareText(a, b)).map(([, route]) => route);
+}
+
+function declaredRoutes(
+  context: BuildContext,
+  input: MessageInput,
+  keys: ReadonlySet<string>,
+): readonly SourcedRoute[] {
+  return input.channels.flatMap((channel) => {
+    const carries = [...channel.messages.values()].some((node) => keys.has(placeKey(node)));
+    if (!carries || channel.exchange === null) return [];
+    return [{ exchange: channel.exchange.name, routingKey: channel.address, source: sourceOf(context, channel.node) }];
+  });
+}
+
+/** A message that nobody here sends is published where its receiver listens, if that is one key and not a pattern. */
+function boundRoutes(uses: readonly RawOperation[]): readonly SourcedRoute[] {
+  const bindings = uses.flatMap((operation) => (operation.action === "receive" ? operation.bindings : []));
+  return bindings.length === 1 ? bindings.filter(({ routingKey }) => !/[*#]/.test(routingKey)) : [];
+}

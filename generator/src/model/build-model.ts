@@ -1,0 +1,89 @@
+import type { JsonSchema } from "@insaka/schema";
+import { compareText, type Diagnostic } from "../diagnostic.js";
+import { type DocumentSet, follow, placeKey } from "../read/document-set.js";
+import { child, members, type Node, text } from "../read/node.js";
+import type { Mode } from "../read/plan.js";
+import type { BuildContext } from "./build-context.js";
+import { buildMessages } from "./build-messages.js";
+import { buildOperations } from "./build-operations.js";
+import { buildTopology } from "./build-topology.js";
+import type { TypeTable } from "./build-version.js";
+import { claimNames } from "./claim-names.js";
+import type { ContractModel } from "./contract-model.js";
+import { findCollisions } from "./name-registry.js";
+import { typeNameOf } from "./naming.js";
+import { schemaNodeOf } from "./payload.js";
+import { type Channel, readChannel } from "./read-channel.js";
+import { type Definition, readDefinitions, rootOf } from "./read-definitions.js";
+import { readExchanges } from "./read-exchanges.js";
+import { readOperations } from "./read-operations.js";
+import { readService } from "./read-services.js";
+import { buildSharedTypes, nameSharedTypes } from "./shared-types.js";
+import { referredSchemas } from "./walk-schema.js";
+
+/** The model, and what was wrong on the way to it. */
+export interface BuiltModel {
+  readonly model: ContractModel;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Makes the model out of documents. Never throws: what cannot be understood is reported and left out. */
+export function buildModel(set: DocumentSet, mode: Mode): BuiltModel {
+  const context: BuildContext = { set, mode, diagnostics: [] };
+  const documents = set.documents.filter((file) => set.files.has(file));
+  const channelsByDocument = new Map(documents.map((file) => [file, readChannels(context, rootOf(context, file))]));
+  const channels = [...new Map([...channelsByDocument.values()].flatMap((found) => [...found])).values()];
+  const services = new Map(documents.map((file) => [file, readService(context, rootOf(context, file))]));
+  const operations = documents.flatMap((file) => {
+    const service = services.get(file);
+    if (service === undefined) return [];
+    return readOperations(context, service, rootOf(context, file), channelsByDocument.get(file) ?? new Map());
+  });
+  const definitions = readDefinitions(context, channels);
+  const { types, table } = buildTypes(context, definitions);
+  const { messages, index } = buildMessages(context, { definitions, operations, channels, services, types: table });
+  const allServices = [...services.values()].sort((a, b) => compareText(a.name, b.name));
+  const allOperations = buildOperations(operations, index);
+  const model: ContractModel = {
+    documents: [...set.files.values()]
+      .map(({ path, sha256 }) => ({ file: path, sha256 }))
+      .sort((a, b) => compareText(a.file, b.file)),
+    services: allServices,
+    messages,
+    types,
+    operations: allOperations,
+    topology: buildTopology(allServices, allOperations, readExchanges(context, channels)),
+  };
+  return { model, diagnostics: [...context.diagnostics, ...findCollisions(claimNames(model))] };
+}
+
+function readChannels(context: BuildContext, document: Node): ReadonlyMap<string, Channel> {
+  const channels = new Map<string, Channel>();
+  for (const [, entry] of members(child(document, "channels"))) {
+    const node = follow(context.set, entry);
+    if (node !== undefined) channels.set(placeKey(node), readChannel(context, node));
+  }
+  return channels;
+}
+
+function buildTypes(
+  context: BuildContext,
+  definitions: ReadonlyMap<string, Definition>,
+): { readonly types: ContractModel["types"]; readonly table: TypeTable } {
+  // What is wrong with a payload's format is reported when its version is built.
+  const silent: BuildContext = { ...context, diagnostics: [] };
+  const roots = [...definitions.values()].flatMap(({ message }) =>
+    (["payload", "headers"] as const).flatMap((key) => schemaNodeOf(silent, message, key) ?? []),
+  );
+  const schemas = referredSchemas(context.set, roots);
+  const taken = new Set([...definitions.values()].map(({ name }) => typeNameOf(name)));
+  const names = nameSharedTypes(context, schemas, taken);
+  const types = buildSharedTypes(context, schemas, names);
+  const contentTypes = new Map<string, string>();
+  for (const file of context.set.documents) {
+    const stated = text(child(rootOf(context, file), "defaultContentType"));
+    if (stated !== undefined) contentTypes.set(file, stated);
+  }
+  const documented = new Map(types.map((type): [string, JsonSchema] => [type.name, type.documented]));
+  return { types, table: { names, documented, contentTypes } };
+}

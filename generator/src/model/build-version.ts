@@ -1,0 +1,100 @@
+import { type JsonSchema, type JsonValue, parseStep } from "@insaka/schema";
+import { child, items, type Node, text } from "../read/node.js";
+import { type BuildContext, report, sourceOf } from "./build-context.js";
+import { canonicalSchema } from "./canonical-schema.js";
+import type { Example, MessageStatus, StepNode, Upcast, Version } from "./contract-model.js";
+import { documentSchema, type TypeNames } from "./document-schema.js";
+import type { MessageNode } from "./message-node.js";
+import { schemaNodeOf } from "./payload.js";
+import { findPersonalData } from "./personal-data.js";
+import type { Definition } from "./read-definitions.js";
+
+/** The names of types and the types themselves, which every version's schema may refer to. */
+export interface TypeTable {
+  readonly names: TypeNames;
+  readonly documented: ReadonlyMap<string, JsonSchema>;
+  /** `defaultContentType` of each document. */
+  readonly contentTypes: ReadonlyMap<string, string>;
+}
+
+const statuses: ReadonlySet<string> = new Set(["draft", "current", "deprecated", "retired"]);
+
+/** `x-version` where it is one: a whole number from 1. */
+export function versionNumber(definition: Definition): number | undefined {
+  const value = definition.message.get("x-version")?.value;
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
+}
+
+/** Makes one version out of one message object. */
+export function buildVersion(
+  context: BuildContext,
+  types: TypeTable,
+  definition: Definition,
+  naming: { readonly version: number; readonly typeName: string },
+): Version {
+  const { message } = definition;
+  const documented = documentSchema(context.set, types.names, schemaNodeOf(context, message, "payload"));
+  const schema = canonicalSchema(documented, types.documented);
+  const headers = schemaNodeOf(context, message, "headers");
+  const status = message.get("x-status")?.value;
+  return {
+    ...naming,
+    statedVersion: (message.get("x-version")?.value ?? null) as JsonValue,
+    status: isStatus(status) ? status : "current",
+    statedStatus: (status ?? null) as JsonValue,
+    description: text(message.get("description")) ?? text(message.get("summary")) ?? null,
+    owner: text(message.get("x-owner")) ?? null,
+    retention: text(message.get("x-retention")) ?? null,
+    contentType: text(message.get("contentType")) ?? types.contentTypes.get(message.node.file) ?? null,
+    schema,
+    documented,
+    headers:
+      headers === undefined
+        ? null
+        : canonicalSchema(documentSchema(context.set, types.names, headers), types.documented),
+    examples: buildExamples(context, message),
+    upcast: buildUpcast(context, message),
+    personalData: findPersonalData(schema),
+    source: sourceOf(context, message.node),
+  };
+}
+
+function isStatus(value: unknown): value is MessageStatus {
+  return typeof value === "string" && statuses.has(value);
+}
+
+function buildExamples(context: BuildContext, message: MessageNode): readonly Example[] {
+  return items(message.get("examples")).flatMap((example) => {
+    const payload = child(example, "payload");
+    if (payload === undefined) return [];
+    const name = text(child(example, "name")) ?? null;
+    return [{ name, payload: payload.value as JsonValue, source: sourceOf(context, payload) }];
+  });
+}
+
+function buildUpcast(context: BuildContext, message: MessageNode): Upcast | null {
+  const node = message.get("x-upcast");
+  if (node === undefined) return null;
+  const source = sourceOf(context, node);
+  if (!Array.isArray(node.value)) {
+    const hint = "Write it as a list: - rename: { path: /old, to: new }.";
+    report(context, "bad-step", { at: source, message: "x-upcast is not a list of steps.", hint });
+  }
+  return { steps: items(node).map((step) => buildStep(context, step)), source };
+}
+
+function buildStep(context: BuildContext, node: Node): StepNode {
+  const parsed = parseStep(node.value);
+  if (parsed.ok) return { step: parsed.step, problem: null, source: sourceOf(context, node) };
+  const place = parsed.key === undefined ? node : keyPlace(node, parsed.key);
+  return { step: null, problem: parsed.problem, source: sourceOf(context, place) };
+}
+
+/** The key at fault stands either beside the step's name or within the step. */
+function keyPlace(node: Node, key: string): Node {
+  for (const inside of [node, ...Object.keys(Object(node.value)).map((name) => child(node, name))]) {
+    const found = inside === undefined ? undefined : child(inside, key);
+    if (found !== undefined) return found;
+  }
+  return node;
+}

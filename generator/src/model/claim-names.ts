@@ -1,0 +1,65 @@
+import type { ContractModel } from "./contract-model.js";
+import type { Claim } from "./name-registry.js";
+
+/** Every name that the generated code will export, every file that it will have, every name on a publisher or consumer. */
+export function claimNames(model: ContractModel): readonly Claim[] {
+  return [...messageClaims(model), ...serviceClaims(model), ...typeClaims(model), ...memberClaims(model)];
+}
+
+function messageClaims(model: ContractModel): readonly Claim[] {
+  return model.messages.flatMap((message) => {
+    const { source } = message;
+    const owner = `the message "${message.name}"`;
+    return [
+      { scope: "export", name: message.typeName, owner, source },
+      { scope: "file messages", name: message.fileName, owner, source },
+      ...[...new Set(message.versions.map((version) => version.typeName))].map((name) => ({
+        scope: "export",
+        name,
+        owner: `a version of "${message.name}"`,
+        source,
+      })),
+    ];
+  });
+}
+
+function serviceClaims(model: ContractModel): readonly Claim[] {
+  return model.services.flatMap(({ name, identifier, typeName, fileName, source }) => {
+    const owner = `the service "${name}"`;
+    const claim = (scope: string, wanted: string): Claim => ({ scope, name: wanted, owner, source });
+    if (identifier === "") return [claim("file services", fileName)];
+    return [
+      claim("file services", fileName),
+      claim("export", `${typeName}Sends`),
+      claim("export", `${typeName}Receives`),
+      claim("export", `${identifier}Publisher`),
+      claim("export", `${identifier}Consumer`),
+    ];
+  });
+}
+
+function typeClaims(model: ContractModel): readonly Claim[] {
+  return model.types.flatMap(({ name, fileName, source }) => {
+    const owner = `the shared type at ${source.file}#${source.pointer}`;
+    return [
+      { scope: "export", name, owner, source },
+      { scope: "file types", name: fileName, owner, source },
+    ];
+  });
+}
+
+/** Within one publisher or consumer, each message needs a method or handler of its own. */
+function memberClaims(model: ContractModel): readonly Claim[] {
+  const handlers = new Map(model.messages.map(({ name, handlerName }) => [name, handlerName]));
+  const claims = new Map<string, Claim>();
+  for (const operation of model.operations) {
+    for (const { message, source } of operation.messages) {
+      const receiving = operation.action === "receive";
+      const scope = `${operation.action} ${operation.service}`;
+      const place = receiving ? ` from the queue "${operation.queue}"` : "";
+      const owner = `the message "${message}"${place}`;
+      claims.set(`${scope} ${owner}`, { scope, name: handlers.get(message) ?? "", owner, source });
+    }
+  }
+  return [...claims.values()];
+}

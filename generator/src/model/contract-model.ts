@@ -1,0 +1,178 @@
+import type { JsonSchema, JsonValue, UpcastStep } from "@insaka/schema";
+import type { Place } from "../diagnostic.js";
+import type { Topology } from "./topology.js";
+
+/** Where a node of the model comes from. */
+export interface Source extends Place {
+  readonly pointer: string;
+}
+
+/** Where a version stands in its life: readers exist from `draft` on, publishers send `current` only. */
+export type MessageStatus = "draft" | "current" | "deprecated" | "retired";
+
+/** Where a message is published. */
+export interface Route {
+  readonly exchange: string;
+  readonly routingKey: string;
+}
+
+/**
+ * Everything that the documents say, as plain, sorted, serialisable data. All names are decided here; emitters only
+ * write them down.
+ */
+export interface ContractModel {
+  readonly documents: readonly ModelDocument[];
+  readonly services: readonly Service[];
+  readonly messages: readonly Message[];
+  /** Schemas that several places share by `$ref`, by name. */
+  readonly types: readonly SharedType[];
+  readonly operations: readonly Operation[];
+  readonly topology: Topology;
+}
+
+/** A file that the model was made from. */
+export interface ModelDocument {
+  readonly file: string;
+  /** SHA-256 of its bytes, in hex. */
+  readonly sha256: string;
+}
+
+/** One service: one AsyncAPI document. */
+export interface Service {
+  readonly name: string;
+  /** `info.title`, as written. */
+  readonly title: string;
+  /** In camelCase, the first part of the names of its publisher and consumer. */
+  readonly identifier: string;
+  /** In PascalCase, the first part of the names of its types. */
+  readonly typeName: string;
+  readonly fileName: string;
+  readonly description: string | null;
+  readonly source: Source;
+}
+
+/** One message with all its versions. */
+export interface Message {
+  /** The name on the wire (AMQP `type`). */
+  readonly name: string;
+  /** The name of its type and of its descriptor. */
+  readonly typeName: string;
+  /** The name of its publisher's method and of its handler. */
+  readonly handlerName: string;
+  readonly fileName: string;
+  /** An event belongs to the service that sends it, a command to the one that receives it. */
+  readonly kind: "event" | "command";
+  /** The service whose document defines the message. */
+  readonly home: string;
+  /** Every place at which some document publishes it; one, in sound documents. */
+  readonly routes: readonly SourcedRoute[];
+  /** The version that publishers send; null while there are only drafts. */
+  readonly current: number | null;
+  /** By version; one of each, in sound documents. */
+  readonly versions: readonly Version[];
+  readonly source: Source;
+}
+
+/** A route and the channel that says so. */
+export interface SourcedRoute extends Route {
+  readonly source: Source;
+}
+
+/** One version of a message. */
+export interface Version {
+  readonly version: number;
+  /** `x-version` as written; null where the document does not say. */
+  readonly statedVersion: JsonValue;
+  readonly typeName: string;
+  readonly status: MessageStatus;
+  /** `x-status` as written; null where the document does not say. */
+  readonly statedStatus: JsonValue;
+  readonly description: string | null;
+  readonly owner: string | null;
+  readonly retention: string | null;
+  readonly contentType: string | null;
+  /** Canonical: self-contained draft-07, without annotations, keys sorted. */
+  readonly schema: JsonSchema;
+  /** The same with descriptions, in the document's order, shared types as `#/definitions/<Name>`: what types are made from. */
+  readonly documented: JsonSchema;
+  /** Canonical schema of the headers, where the document describes them. */
+  readonly headers: JsonSchema | null;
+  readonly examples: readonly Example[];
+  /** The way here from the version before; null where the document has none. */
+  readonly upcast: Upcast | null;
+  readonly personalData: readonly PersonalData[];
+  readonly source: Source;
+}
+
+/** An example payload of a version. */
+export interface Example {
+  readonly name: string | null;
+  readonly payload: JsonValue;
+  readonly source: Source;
+}
+
+/** The steps from the version before. */
+export interface Upcast {
+  readonly steps: readonly StepNode[];
+  readonly source: Source;
+}
+
+/** One step as read: either a step, or what is wrong with it. */
+export interface StepNode {
+  readonly step: UpcastStep | null;
+  readonly problem: string | null;
+  readonly source: Source;
+}
+
+/** A place in the payload that holds personal data; `*` stands for any index or undeclared name. */
+export interface PersonalData {
+  readonly pointer: string;
+  readonly class: string;
+}
+
+/** A schema with a name of its own. */
+export interface SharedType {
+  readonly name: string;
+  readonly fileName: string;
+  readonly documented: JsonSchema;
+  readonly source: Source;
+}
+
+/** What a service does on one channel. */
+export type Operation = SendOperation | ReceiveOperation;
+
+/** A service publishes. */
+export interface SendOperation {
+  readonly action: "send";
+  readonly service: string;
+  readonly name: string;
+  readonly route: Route;
+  /** The versions that the operation lists, by message. */
+  readonly messages: readonly OperationMessage[];
+  readonly source: Source;
+}
+
+/** A service consumes from a queue. */
+export interface ReceiveOperation {
+  readonly action: "receive";
+  readonly service: string;
+  readonly name: string;
+  readonly queue: string;
+  readonly retry: RetryLadder;
+  readonly bindings: readonly SourcedRoute[];
+  readonly messages: readonly OperationMessage[];
+  readonly source: Source;
+}
+
+/** A message within an operation, and the versions that the operation lists, ascending. */
+export interface OperationMessage {
+  readonly message: string;
+  readonly versions: readonly number[];
+  readonly source: Source;
+}
+
+/** The retry ladder of a queue: wait steps, shortest first (`5s`, `2m`), and how often the handler is tried in all. */
+export interface RetryLadder {
+  readonly steps: readonly string[];
+  readonly attempts: number;
+}

@@ -1,0 +1,49 @@
+import type { JsonSchema } from "@insaka/schema";
+import { type DocumentSet, follow, placeKey, refText } from "../read/document-set.js";
+import { isMapping, items, joinPointer, members, type Node } from "../read/node.js";
+import { schemaKeywords } from "./schema-keywords.js";
+
+/** From the place of a shared schema to its name. */
+export type TypeNames = ReadonlyMap<string, string>;
+
+/**
+ * Copies a schema out of its document: known keywords only, in a fixed order, descriptions included, and every `$ref`
+ * as `#/definitions/<Name>`. A reference that leads nowhere accepts everything (the reader has reported it).
+ */
+export function documentSchema(set: DocumentSet, names: TypeNames, schema: Node | undefined): JsonSchema {
+  const target = follow(set, schema);
+  return target === undefined ? true : copy(set, names, target);
+}
+
+function copy(set: DocumentSet, names: TypeNames, schema: Node): JsonSchema {
+  const { value } = schema;
+  if (typeof value === "boolean") return value;
+  if (!isMapping(value)) return true;
+  const entries: [string, unknown][] = [];
+  for (const [keyword, kind] of schemaKeywords) {
+    if (!Object.hasOwn(value, keyword)) continue;
+    const node: Node = { file: schema.file, pointer: joinPointer(schema.pointer, keyword), value: value[keyword] };
+    if (kind === "value" || kind === "annotation") entries.push([keyword, node.value]);
+    else if (kind === "map") entries.push([keyword, copyMap(set, names, node)]);
+    else if (Array.isArray(node.value)) entries.push([keyword, items(node).map((item) => refer(set, names, item))]);
+    else entries.push([keyword, refer(set, names, node)]);
+  }
+  // Assigning would take a property called `__proto__` for the prototype; `fromEntries` does not.
+  return Object.fromEntries(entries);
+}
+
+function copyMap(set: DocumentSet, names: TypeNames, map: Node): unknown {
+  return Object.fromEntries(
+    members(map).map(([name, member]) => [
+      name,
+      Array.isArray(member.value) ? member.value : refer(set, names, member),
+    ]),
+  );
+}
+
+function refer(set: DocumentSet, names: TypeNames, schema: Node): JsonSchema {
+  if (refText(schema.value) === undefined) return copy(set, names, schema);
+  const target = follow(set, schema);
+  const name = target === undefined ? undefined : names.get(placeKey(target));
+  return name === undefined ? true : { $ref: `#/definitions/${name}` };
+}

@@ -1,0 +1,102 @@
+import { follow, placeOf } from "../read/document-set.js";
+import { child, isMapping, items, members, type Node, own, text } from "../read/node.js";
+import { type BuildContext, report, sourceOf } from "./build-context.js";
+import type { SourcedRoute } from "./contract-model.js";
+
+/** A channel in RabbitMQ's words. AsyncAPI's AMQP binding makes it a routing key at an exchange, or a queue. */
+export interface Channel {
+  readonly node: Node;
+  readonly address: string;
+  readonly kind: "routing-key" | "queue" | "unbound";
+  readonly exchange: ChannelExchange | null;
+  /** The queue's name; null for a routing key. */
+  readonly queue: string | null;
+  /** `x-rabbitmq.bind`: where the queue gets its messages from. */
+  readonly bind: readonly SourcedRoute[];
+  /** The messages of the channel by key, each where it is defined. */
+  readonly messages: ReadonlyMap<string, Node>;
+}
+
+/** The exchange that a channel's binding describes. */
+export interface ChannelExchange {
+  readonly name: string;
+  readonly type: string;
+  readonly durable: boolean;
+  readonly autoDelete: boolean;
+  readonly node: Node;
+}
+
+/** Reads one channel. Whether its parts suit the operations on it is judged there. */
+export function readChannel(context: BuildContext, node: Node): Channel {
+  const amqp = follow(context.set, child(follow(context.set, child(node, "bindings")) ?? node, "amqp"));
+  const is = amqp === undefined ? undefined : (text(child(amqp, "is")) ?? "routingKey");
+  const key = node.pointer.slice(node.pointer.lastIndexOf("/") + 1);
+  const address = text(child(node, "address")) ?? key;
+  const queue = amqp === undefined ? undefined : text(child(child(amqp, "queue") ?? amqp, "name"));
+  return {
+    node,
+    address,
+    kind: is === undefined ? "unbound" : is === "queue" ? "queue" : "routing-key",
+    exchange: is === "queue" || amqp === undefined ? null : readExchange(amqp),
+    queue: is === "queue" ? (queue ?? address) : null,
+    bind: readBind(context, node),
+    messages: readMessages(context, node),
+  };
+}
+
+function readExchange(amqp: Node): ChannelExchange | null {
+  const node = child(amqp, "exchange");
+  const name = node === undefined ? undefined : text(child(node, "name"));
+  if (node === undefined || name === undefined) return null;
+  return {
+    name,
+    type: text(child(node, "type")) ?? "topic",
+    durable: own(node.value, "durable") !== false,
+    autoDelete: own(node.value, "autoDelete") === true,
+    node,
+  };
+}
+
+function readMessages(context: BuildContext, channel: Node): ReadonlyMap<string, Node> {
+  const found = new Map<string, Node>();
+  for (const [key, entry] of members(follow(context.set, child(channel, "messages")))) {
+    const message = follow(context.set, entry);
+    if (message !== undefined && isMapping(message.value)) found.set(key, message);
+  }
+  return found;
+}
+
+function readBind(context: BuildContext, channel: Node): readonly SourcedRoute[] {
+  const extension = child(channel, "x-rabbitmq");
+  if (extension === undefined) return [];
+  const hint = "Write it as { bind: [{ exchange: name, routingKey: key }] }.";
+  for (const [key, node] of members(extension)) {
+    if (key === "bind") continue;
+    report(context, "rabbitmq-illegal", {
+      at: sourceOf(context, node),
+      message: `x-rabbitmq has no key "${key}".`,
+      hint,
+    });
+  }
+  const bind = child(extension, "bind");
+  if (!isMapping(extension.value) || (bind !== undefined && !Array.isArray(bind.value))) {
+    const message = "x-rabbitmq is not a mapping with a list called bind.";
+    report(context, "rabbitmq-illegal", { at: sourceOf(context, bind ?? extension), message, hint });
+  }
+  return items(bind).flatMap((entry) => {
+    const [exchange, routingKey] = [text(child(entry, "exchange")), text(child(entry, "routingKey"))];
+    const extra = Object.keys(isMapping(entry.value) ? entry.value : {}).some(
+      (key) => key !== "exchange" && key !== "routingKey",
+    );
+    if (exchange !== undefined && routingKey !== undefined && !extra) {
+      return [{ exchange, routingKey, source: sourceOf(context, entry) }];
+    }
+    const at = placeOf(context.set, entry, "value");
+    report(context, "rabbitmq-illegal", {
+      at,
+      message: "A binding has an exchange and a routingKey, both texts.",
+      hint,
+    });
+    return [];
+  });
+}

@@ -1,0 +1,21 @@
+import { child, type Node, own, text } from "../read/node.js";
+import { type BuildContext, sourceOf } from "./build-context.js";
+import type { Service } from "./contract-model.js";
+import { fileNameOf, methodNameOf, typeNameOf } from "./naming.js";
+
+/** The service that a document speaks for: its `info.title`. */
+export function readService(context: BuildContext, document: Node): Service {
+  const info = child(document, "info") ?? document;
+  const node = child(info, "title") ?? document;
+  const title = text(node) ?? "";
+  const name = context.mode === "house" ? title : fileNameOf(title);
+  return {
+    name,
+    title,
+    identifier: methodNameOf(name),
+    typeName: typeNameOf(name),
+    fileName: fileNameOf(name),
+    description: typeof own(info.value, "description") === "string" ? String(own(info.value, "description")) : null,
+    source: sourceOf(context, node),
+  };
+}

@@ -1,0 +1,67 @@
+import { basename } from "node:path/posix";
+import { compareText } from "../diagnostic.js";
+import { placeKey } from "../read/document-set.js";
+import { type Node, splitPointer } from "../read/node.js";
+import { type BuildContext, sourceOf } from "./build-context.js";
+import type { SharedType } from "./contract-model.js";
+import { documentSchema, type TypeNames } from "./document-schema.js";
+import { fileNameOf, typeNameOf } from "./naming.js";
+
+/** Parts of a pointer that say where a schema stands and not what it is. */
+const structure: ReadonlySet<string> = new Set([
+  "$defs",
+  "components",
+  "definitions",
+  "items",
+  "messages",
+  "properties",
+  "schemas",
+]);
+
+/**
+ * Names the schemas that `$ref`s lead to: `#/components/schemas/Money` and `shared/types.yaml#/Money` are `Money`.
+ * @param taken - type names of messages, which a foreign document's schema must leave alone
+ */
+export function nameSharedTypes(
+  context: BuildContext,
+  schemas: ReadonlyMap<string, Node>,
+  taken: ReadonlySet<string>,
+): TypeNames {
+  const names = new Map<string, string>();
+  const used = new Set(taken);
+  for (const [key, node] of [...schemas].sort(([a], [b]) => compareText(a, b))) {
+    const wanted = wantedName(node);
+    let name = wanted;
+    // In our own documents two types of one name are a mistake, which the check for collisions reports.
+    if (context.mode === "any") {
+      if (used.has(name)) name = `${wanted}Type`;
+      for (let number = 2; used.has(name); number += 1) name = `${wanted}Type${number}`;
+    }
+    used.add(name);
+    names.set(key, name);
+  }
+  return names;
+}
+
+function wantedName(node: Node): string {
+  const tokens = (splitPointer(node.pointer) ?? []).filter((token) => !structure.has(token));
+  return typeNameOf(tokens.length > 0 ? tokens.join(" ") : basename(node.file).replace(/\..*$/, ""));
+}
+
+/** Copies the shared schemas out of their documents, sorted by name. */
+export function buildSharedTypes(
+  context: BuildContext,
+  schemas: ReadonlyMap<string, Node>,
+  names: TypeNames,
+): readonly SharedType[] {
+  const types = [...schemas.values()].map((node): SharedType => {
+    const name = names.get(placeKey(node)) ?? "";
+    return {
+      name,
+      fileName: fileNameOf(name),
+      documented: documentSchema(context.set, names, node),
+      source: sourceOf(context, node),
+    };
+  });
+  return types.sort((a, b) => compareText(a.name, b.name) || compareText(a.source.file, b.source.file));
+}

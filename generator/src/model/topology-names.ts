@@ -1,0 +1,37 @@
+/** Names of what the retry ladder and the dead letters need on the broker, in one place. */
+export const vhost = "/";
+/** A wait queue dead-letters to it, with the routing key that is the name of the queue to return to. */
+export const returnExchange = "insaka.return";
+/** Takes what `insaka.return` finds no queue for, so that it blocks nobody else's retries. */
+export const strayExchange = "insaka.stray";
+/** Holds what `insaka.stray` took, for people to look at. */
+export const strayQueue = "insaka.stray";
+/** Takes dead letters; topic, so that topic permissions hold services to keys of their own. */
+export const deadExchange = "insaka.dead";
+
+/** The exchange that takes a message into the wait queue of a step. */
+export function retryExchange(step: string): string {
+  return `insaka.retry.${step}`;
+}
+
+/** The queue in which one service's messages wait for a step's time. */
+export function waitQueue(service: string, step: string): string {
+  return `${service}.wait.${step}`;
+}
+
+/** The dead-letter queue of a consumed queue. */
+export function deadLetterQueue(queue: string): string {
+  return `${queue}.dlq`;
+}
+
+/** A regular expression (PCRE, as the broker's) that matches exactly this text. */
+export function escapePattern(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
+}
+
+/** A regular expression that matches exactly one of the texts; `^$`, which matches no resource, for none. */
+export function exactly(texts: readonly string[]): string {
+  const alternatives = texts.map(escapePattern);
+  if (alternatives.length === 0) return "^$";
+  return alternatives.length === 1 ? `^${alternatives[0]}$` : `^(${alternatives.join("|")})$`;
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { insideOutput } from "./output-folder.js";
+
+/** How a generated file stands to the disk. `surplus` is what an earlier run made and this one does not. */
+export type FileState = "missing" | "stale" | "surplus" | "unchanged";
+
+/** One file of the output, by path relative to the output root. */
+export interface FileStatus {
+  readonly path: string;
+  readonly state: FileState;
+}
+
+/** What to compare: the generated files and where the manifest of the earlier run stands. */
+export interface Output {
+  /** Absolute; nothing outside of it is read or written. */
+  readonly root: string;
+  /** Folder that the manifest stands in, relative to the root; empty for the root. */
+  readonly contracts: string;
+  readonly manifest: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Compares generated files with the disk; sorted by path. Touches nothing. */
+export async function compareFiles(output: Output): Promise<readonly FileStatus[]> {
+  const statuses: FileStatus[] = [];
+  for (const [path, text] of output.files) {
+    const onDisk = await readOptional(await insideOutput(output.root, path));
+    const state = onDisk === undefined ? "missing" : onDisk.equals(Buffer.from(text)) ? "unchanged" : "stale";
+    statuses.push({ path, state });
+  }
+  for (const path of await findSurplus(output)) statuses.push({ path, state: "surplus" });
+  return statuses.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * Files that the earlier run's manifest lists and this run does not make. A file that was changed by hand since then, or
+ * that the manifest places outside of its own folder, is somebody else's now and is left alone.
+ */
+async function findSurplus({ root, contracts, manifest, files }: Output): Promise<readonly string[]> {
+  const prefix = contracts === "" ? "" : `${contracts}/`;
+  const text = await readOptional(await insideOutput(root, `${prefix}${manifest}`));
+  const surplus: string[] = [];
+  for (const [name, digest] of Object.entries(listedFiles(text))) {
+    const path = `${prefix}${name}`;
+    if (files.has(path) || name.split("/").includes("..") || name.startsWith("/")) continue;
+    const absolute = await insideOutput(root, path).catch(() => undefined);
+    const onDisk = absolute === undefined ? undefined : await readOptional(absolute);
+    if (onDisk !== undefined && createHash("sha256").update(onDisk).digest("hex") === digest) surplus.push(path);
+  }
+  return surplus;
+}
+
+function listedFiles(manifest: Buffer | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const { files } = JSON.parse(manifest?.toString("utf8") ?? "{}") as { readonly files?: unknown };
+    return typeof files === "object" && files !== null ? (files as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+async function readOptional(path: string): Promise<Buffer | undefined> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+}

@@ -1,0 +1,49 @@
+import { mkdir, open, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+import { compareFiles, type FileStatus, type Output } from "./compare-files.js";
+import { insideOutput } from "./output-folder.js";
+
+/**
+ * Brings the disk to what was generated: writes what is missing or stale, removes what is surplus, touches nothing else.
+ * Each file is replaced in one step, so that a reader sees the old text or the new. The manifest goes last: a run that
+ * was cut short is repaired by the next.
+ * @returns how each file stood before
+ * @throws OutsideOutputFolder before anything is written
+ */
+export async function writeFiles(output: Output): Promise<readonly FileStatus[]> {
+  const statuses = await compareFiles(output);
+  const prefix = output.contracts === "" ? "" : `${output.contracts}/`;
+  const isManifest = ({ path }: FileStatus): boolean => path === `${prefix}${output.manifest}`;
+  const ordered = [...statuses.filter((status) => !isManifest(status)), ...statuses.filter(isManifest)];
+  for (const { path, state } of ordered) {
+    if (state === "unchanged") continue;
+    const absolute = await insideOutput(output.root, path);
+    if (state === "surplus") await removeFile(output.root, absolute);
+    else await replaceFile(absolute, output.files.get(path) ?? "");
+  }
+  return statuses;
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    // "wx" follows no link that somebody has put in the place of the temporary file.
+    const handle = await open(temporary, "wx", 0o644);
+    try {
+      await handle.writeFile(text);
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function removeFile(root: string, path: string): Promise<void> {
+  await unlink(path);
+  const folder = dirname(path);
+  if (folder !== root && (await readdir(folder)).length === 0) await rmdir(folder);
+}
