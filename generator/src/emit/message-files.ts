@@ -65,7 +65,7 @@ async function messageFile(
       ...declared.map(({ text }) => text),
       ...aliasOf(message),
       ...message.versions.map(({ version, schema }) => `const schema${version}: JsonSchema = ${literal(schema)};\n`),
-      `/** Describes the message \`${oneLine(message.name)}\`. */\nexport const ${message.typeName}: ${descriptorType(message)} = /*@__PURE__*/ message(${factsText(message, calls)});\n`,
+      `/** Describes the message \`${oneLine(message.name)}\`. */\nexport const ${message.typeName}: MessageDescriptor${typeArguments(message)} = /*@__PURE__*/ message${typeArguments(message)}(${factsText(message, calls)});\n`,
     ],
   });
 }
@@ -103,9 +103,9 @@ function versionComment(message: Message, version: Version): string {
   return docComment([...text, ...(text.length > 0 ? [""] : []), facts.filter((fact) => fact !== "").join(" "), ...tag]);
 }
 
-function descriptorType(message: Message): string {
+function typeArguments(message: Message): string {
   const versions = message.versions.map(({ version, typeName }) => `${version}: ${typeName}`).join("; ");
-  return `MessageDescriptor<{ ${versions} }, ${message.current ?? "null"}>`;
+  return `<{ ${versions} }, ${message.current ?? "null"}>`;
 }
 
 function factsText(message: Message, calls: readonly (readonly StepCall[])[]): string {
