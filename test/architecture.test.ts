@@ -103,12 +103,14 @@ describe("packages", () => {
 describe("third-party packages", () => {
   /** One package, one place. */
   const PLACES: Readonly<Record<string, readonly string[]>> = {
-    ajv: ["packages/schema/src/validate/"],
+    // The generator's one file names unknown keys and every fault at once, which a message's validator must not do.
+    ajv: ["packages/schema/src/validate/", "generator/src/read/json-schema-check.ts"],
     amqplib: ["packages/runtime/src/transport/amqp/"],
     uuid: ["packages/runtime/src/message-id.ts"],
     testcontainers: ["packages/broker/src/"],
     "@asyncapi/parser": ["generator/src/read/"],
     "@asyncapi/specs": ["generator/src/read/"],
+    tinyglobby: ["generator/src/read/"],
     yaml: ["generator/src/read/"],
     "json-schema-to-typescript": ["generator/src/emit/"],
     handlebars: ["generator/src/emit/"],

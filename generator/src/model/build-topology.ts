@@ -1,8 +1,9 @@
 import { compareText } from "../diagnostic.js";
 import { buildPolicies } from "./build-policies.js";
 import { buildUsers } from "./build-users.js";
-import type { Operation, ReceiveOperation, Service, Source } from "./contract-model.js";
+import type { Operation, ReceiveOperation, Service } from "./contract-model.js";
 import { stepMilliseconds } from "./read-retry.js";
+import type { Source } from "./source.js";
 import type { Binding, Exchange, Queue, Topology } from "./topology.js";
 import {
   deadExchange,

@@ -1,11 +1,6 @@
 import type { JsonSchema, JsonValue, UpcastStep } from "@insaka/schema";
-import type { Place } from "../diagnostic.js";
+import type { Source } from "./source.js";
 import type { Topology } from "./topology.js";
-
-/** Where a node of the model comes from. */
-export interface Source extends Place {
-  readonly pointer: string;
-}
 
 /** Where a version stands in its life: readers exist from `draft` on, publishers send `current` only. */
 export type MessageStatus = "draft" | "current" | "deprecated" | "retired";

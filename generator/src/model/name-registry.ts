@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostic.js";
-import type { Source } from "./contract-model.js";
+import type { Source } from "./source.js";
 
 /** One name that something wants in the generated code. */
 export interface Claim {

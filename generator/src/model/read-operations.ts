@@ -1,9 +1,10 @@
 import { follow, placeKey } from "../read/document-set.js";
 import { child, items, members, type Node, text } from "../read/node.js";
 import { type BuildContext, report, sourceOf } from "./build-context.js";
-import type { ReceiveOperation, SendOperation, Service, Source } from "./contract-model.js";
+import type { ReceiveOperation, SendOperation, Service } from "./contract-model.js";
 import { type Channel, readChannel } from "./read-channel.js";
 import { readRetry } from "./read-retry.js";
+import type { Source } from "./source.js";
 
 /** A message object that an operation lists. */
 export interface ListedMessage {

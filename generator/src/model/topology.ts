@@ -1,4 +1,4 @@
-import type { Source } from "./contract-model.js";
+import type { Source } from "./source.js";
 
 /** What the broker must hold, in RabbitMQ's words. All of it is durable. */
 export interface Topology {
