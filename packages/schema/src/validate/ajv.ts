@@ -21,11 +21,21 @@ const options: Options = {
 
 let judge: Ajv | undefined;
 
+/** Compiling costs milliseconds, and the views of one schema need the same function. A schema is readonly. */
+const compiled = new WeakMap<object, ValidateFunction>();
+
 /**
- * Compiles a schema with ajv.
+ * Compiles a schema with ajv, once for each schema object.
  * @throws SchemaError with the reason for a schema that draft-07 does not allow or that refers to nothing.
  */
 export function compileWithAjv(schema: JsonSchema): ValidateFunction {
+  if (typeof schema === "boolean") return compile(schema);
+  const known = compiled.get(schema) ?? compile(schema);
+  compiled.set(schema, known);
+  return known;
+}
+
+function compile(schema: JsonSchema): ValidateFunction {
   const prepared = prepareSchema(schema);
   checkAgainstDraft07(prepared);
   try {
