@@ -61,9 +61,13 @@ describe("a payload that breaks its schema is refused before the socket", () => 
     [
       "a wrong type",
       { ...PAYLOAD, principal: { amount: 12500.5, currency: "ZMW" } },
-      /\/principal\/amount must be .*found number/,
+      /\/principal\/amount: expected .*, found number/,
     ],
-    ["a property that the document does not declare", { ...PAYLOAD, secret: "s3cret-value" }, /\?|secret/],
+    [
+      "a property that the document does not declare",
+      { ...PAYLOAD, secret: "s3cret-value" },
+      /\/\?: expected only the declared names/,
+    ],
     [
       "an old version's shape",
       { loanId: PAYLOAD.loanId, applicationId: PAYLOAD.applicationId, amount: 1, phone: PAYLOAD.phone },

@@ -3,7 +3,7 @@ import type { Definitions, VirtualHost } from "@insaka/broker";
 import type { Broker, ConnectOptions, RuntimeEvent } from "@insaka/runtime";
 import { connect } from "@insaka/runtime";
 import { onTestFinished } from "vitest";
-import { freshVirtualHost } from "./broker.js";
+import { freshVhost } from "./broker.js";
 
 /** The definitions that codegen wrote for the lending services. */
 export const DEFINITIONS: Definitions = JSON.parse(
@@ -51,7 +51,7 @@ export class Told {
 
 /** A virtual host with the lending topology, for one test. */
 export async function lendingHost(): Promise<VirtualHost> {
-  return await freshVirtualHost(DEFINITIONS);
+  return await freshVhost(DEFINITIONS);
 }
 
 /** Connects a service with its own user; disconnects it when the test has finished. */

@@ -119,8 +119,8 @@ function encode(payload: unknown, validate: Validator, what: string, limit: numb
 }
 
 /** Says where and what type, never the value: it may be personal. */
-function describe(violation: Violation): string {
-  return `${violation.pointer === "" ? "the payload" : violation.pointer} must be ${violation.expected}, found ${violation.found}`;
+function describe({ pointer, expected, found }: Violation): string {
+  return `${pointer === "" ? "the payload" : pointer}: expected ${expected}, found ${found}`;
 }
 
 function notSent(code: "invalid-payload" | "payload-too-large", message: string, cause?: unknown): ContractError {

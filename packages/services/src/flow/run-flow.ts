@@ -4,7 +4,7 @@ import { EventLog } from "./event-log.js";
 import type { Check, Scenario } from "./scenario.js";
 import { SCENARIOS } from "./scenarios.js";
 import type { Played } from "./show.js";
-import { deliveryLines, heading, summary } from "./show.js";
+import { deliveryLines, heading, legend, summary } from "./show.js";
 import type { Stage } from "./stage.js";
 import { setStage } from "./stage.js";
 
@@ -19,7 +19,7 @@ export interface FlowOutput {
 export async function runFlow({ print, note }: FlowOutput): Promise<boolean> {
   const node = await startBroker({ log: note });
   try {
-    print(`Insaka: the lending flow on ${node.description}`);
+    print(`Insaka: the lending flow on ${node.description}\n\n${legend()}`);
     const log = new EventLog((logged) => {
       const { event } = logged;
       if (event.type === "settled") print(deliveryLines({ ...logged, event }));

@@ -30,11 +30,17 @@ function outcome(event: Settled): string {
     case "retry":
       return pc.yellow(`retry in ${event.step ?? "?"}: ${event.reason ?? ""}`);
     case "dead-letter":
-      return pc.red(`dead letter: ${event.reason ?? ""}`);
+      return pc.red(`dead letter in ${event.queue}.dlq: ${event.reason ?? ""}`);
     case "requeue":
     case "stale":
       return pc.yellow("back to its queue");
   }
+}
+
+/** What the columns of {@link deliveryLines} say. */
+export function legend(): string {
+  const first = `  ${"time".padStart(8)}  ${"sender".padEnd(16)} ${"message and version".padEnd(27)} → ${"receiver".padEnd(16)} attempt    outcome`;
+  return pc.dim(`${first}\n            exchange / routing key → queue`);
 }
 
 export function heading(index: number, total: number, { title }: Scenario): string {
@@ -50,7 +56,7 @@ export function summary(played: readonly Played[], sums: Account): string {
     return [row, ...checks.filter((check) => !check.ok).map(({ what }) => pc.red(`          not so: ${what}`))];
   });
   const { published, handled, retries, deadLetters, lost } = sums;
-  const counts = `${published} published and confirmed, ${handled} handled, ${retries} retries, ${deadLetters} dead letters, ${lost.length} lost`;
+  const counts = `${published} published and confirmed, ${handled} handled, ${retries} retried, ${deadLetters} dead-lettered, ${lost.length} lost`;
   const names = lost.map((id) => pc.red(`  lost: ${id}`));
   return [`\n${pc.bold("Summary")}`, ...rows, `  ${counts}`, ...names].join("\n");
 }
