@@ -42,6 +42,12 @@ export function parsePointer(pointer: string): string[] {
   return tokens;
 }
 
+/** The pointer of a property or element below a pointer. */
+export function childPointer(pointer: string, token: string): string {
+  // Most names need no escape, and this runs for every message that a step goes through.
+  return token.includes("/") || token.includes("~") ? pointer + formatPointer([token]) : `${pointer}/${token}`;
+}
+
 /** Joins tokens to a JSON pointer; the inverse of {@link parsePointer}. */
 export function formatPointer(tokens: readonly (string | number)[]): string {
   return tokens.map((token) => `/${String(token).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

@@ -20,18 +20,25 @@ export function decimalText(value: number, scale: number): DecimalText {
     // "0" rather than "-0": the sign of zero has no meaning for an amount.
     return { ok: true, text: withFraction(value < 0 ? "-" : "", String(Math.abs(value)), "", scale) };
   }
-  const { sign, digits, exponent } = shortest(value);
-  const places = digits.length - 1 - exponent;
-  if (places > scale) return { ok: false, reason: `the number has more than ${scale} digits after the point` };
-  if (digits.length > EXACT_DIGITS) return { ok: false, reason: "the number has too many digits to be exact" };
-  const padded = digits.padStart(places + 1, "0");
-  return { ok: true, text: withFraction(sign, padded.slice(0, -places), padded.slice(-places), scale) };
+  const { whole, fraction } = shortest(Math.abs(value));
+  if (fraction.length > scale) return { ok: false, reason: `the number has more than ${scale} digits after the point` };
+  if (significant(whole + fraction) > EXACT_DIGITS)
+    return { ok: false, reason: "the number has too many digits to be exact" };
+  return { ok: true, text: withFraction(value < 0 ? "-" : "", whole, fraction, scale) };
 }
 
-/** The shortest decimal that reads back as this number, as significant digits and a power of ten. */
-function shortest(value: number): { sign: string; digits: string; exponent: number } {
-  const [mantissa = "", exponent = "0"] = Math.abs(value).toExponential().split("e");
-  return { sign: value < 0 ? "-" : "", digits: mantissa.replace(".", ""), exponent: Number(exponent) };
+/** The shortest decimal that reads back as this positive fraction. */
+function shortest(value: number): { readonly whole: string; readonly fraction: string } {
+  const text = String(value);
+  const [mantissa = "", exponent] = text.split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  if (exponent === undefined) return { whole, fraction };
+  // A fraction has an exponent only where it is below 1e-6: the point moves to the left.
+  return { whole: "0", fraction: "0".repeat(-Number(exponent) - 1) + whole + fraction };
+}
+
+function significant(digits: string): number {
+  return digits.length <= EXACT_DIGITS ? digits.length : digits.replace(/^0+/, "").length;
 }
 
 function withFraction(sign: string, whole: string, fraction: string, scale: number): string {

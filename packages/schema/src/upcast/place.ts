@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue, setOwn } from "../json.js";
-import { formatPointer, parsePointer } from "../pointer.js";
+import { childPointer, parsePointer } from "../pointer.js";
 import { Refused } from "./refused.js";
-import { EVERY, eachValue, objectAt } from "./walk.js";
+import { EVERY, eachValue, member, objectAt } from "./walk.js";
 
 /** A pointer cut after its last `*`: a step works within one element at a time. */
 export interface Place {
@@ -24,22 +24,30 @@ export function eachScope(
   scope: readonly string[],
   visit: (element: JsonValue, at: string) => void,
 ): void {
-  eachValue(root, scope, "", (element, at) => {
+  const visitUnlessNull = (element: JsonValue, at: string) => {
     if (element !== null) visit(element, at);
-  });
+  };
+  // The message itself is by far the most common scope.
+  if (scope.length === 0) visitUnlessNull(root, "");
+  else eachValue(root, scope, "", visitUnlessNull);
 }
 
 /** Takes the property at a path away and returns it; `undefined` where it is absent. */
 export function take(element: JsonValue, path: readonly string[], at: string): JsonValue | undefined {
-  const last = path.at(-1) ?? "";
-  let taken: JsonValue | undefined;
-  eachValue(element, path.slice(0, -1), at, (holder, place) => {
-    if (holder === null) return;
-    const object = objectAt(holder, place);
-    if (!Object.hasOwn(object, last)) return;
-    taken = object[last];
-    delete object[last];
-  });
+  let here = element;
+  let place = at;
+  for (let depth = 0; depth < path.length - 1; depth++) {
+    const token = path[depth] as string;
+    const next = member(here, token, place);
+    if (next === undefined || next === null) return undefined;
+    here = next;
+    place = childPointer(place, token);
+  }
+  const holder = objectAt(here, place);
+  const last = path[path.length - 1] as string;
+  if (!Object.hasOwn(holder, last)) return undefined;
+  const taken = holder[last];
+  delete holder[last];
   return taken;
 }
 
@@ -50,8 +58,9 @@ export function take(element: JsonValue, path: readonly string[], at: string): J
 export function put(element: JsonValue, path: readonly string[], value: JsonValue, at: string): void {
   let here = objectAt(element, at);
   let place = at;
-  for (const token of path.slice(0, -1)) {
-    place += formatPointer([token]);
+  for (let depth = 0; depth < path.length - 1; depth++) {
+    const token = path[depth] as string;
+    place = childPointer(place, token);
     const next = Object.hasOwn(here, token) ? here[token] : undefined;
     if (next === undefined) {
       const made: JsonObject = {};
@@ -59,11 +68,11 @@ export function put(element: JsonValue, path: readonly string[], value: JsonValu
       here = made;
     } else here = objectAt(next, place);
   }
-  putMember(here, path.at(-1) ?? "", value, place);
+  putMember(here, path[path.length - 1] as string, value, place);
 }
 
 /** Puts a property into an object. @throws Refused where it exists: nothing is ever overwritten. */
 export function putMember(holder: JsonObject, name: string, value: JsonValue, at: string): void {
-  if (Object.hasOwn(holder, name)) throw new Refused(at + formatPointer([name]), "the target exists");
+  if (Object.hasOwn(holder, name)) throw new Refused(childPointer(at, name), "the target exists");
   setOwn(holder, name, value);
 }

@@ -206,6 +206,13 @@ describe("every cell of the table of steps", () => {
     expect(before).toEqual(untouched);
   });
 
+  it.each([rename("/a", "b"), move("/a", "/b"), set("/a", 1, because), join(["/a", "/b"], "/c", "")])(
+    "a message that is null has no members, so nothing happens: %j",
+    (step) => {
+      expect(compileUpcast([step])(null)).toEqual({ ok: true, value: null });
+    },
+  );
+
   it.each([rename("/a", "b"), set("/a", 1, because), toDecimalString("/a", 2), group(["/a"], "/g")])(
     "a message that is no object is refused: %j",
     (step) => {

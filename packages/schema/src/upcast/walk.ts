@@ -1,5 +1,5 @@
 import { foundType, isObject, type JsonObject, type JsonValue } from "../json.js";
-import { arrayIndex, formatPointer } from "../pointer.js";
+import { arrayIndex, childPointer } from "../pointer.js";
 import { Refused } from "./refused.js";
 
 /** The token that stands for every element of an array. */
@@ -29,7 +29,7 @@ export function eachValue(value: JsonValue, tokens: readonly string[], at: strin
     const next = member(here, token, place);
     if (next === undefined) return;
     here = next;
-    place += formatPointer([token]);
+    place = childPointer(place, token);
   }
   visit(here, place);
 }
@@ -57,7 +57,7 @@ export function replaceEach(
     }
     const value = member(holder, last, at);
     if (value === undefined) return;
-    (holder as JsonObject)[last] = replace(value, at + formatPointer([last]));
+    (holder as JsonObject)[last] = replace(value, childPointer(at, last));
   });
 }
 
@@ -72,7 +72,8 @@ function elementsOf(value: JsonValue, at: string): JsonValue[] {
   return value;
 }
 
-function member(holder: JsonValue, token: string, at: string): JsonValue | undefined {
+/** A property or an element; `undefined` where it is absent. @throws Refused for what can have none. */
+export function member(holder: JsonValue, token: string, at: string): JsonValue | undefined {
   if (Array.isArray(holder)) {
     const index = arrayIndex(token);
     if (index !== undefined) return holder[index];

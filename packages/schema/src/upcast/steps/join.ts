@@ -11,13 +11,13 @@ export const joinKind: StepKind<JoinStep> = {
   optional: {},
   check,
   compile: ({ paths, into, separator }) => {
-    const sources = paths.map(placeOf);
+    const sources = paths.map(placeOf).map(({ path }) => ({ path, pointer: formatPointer(path) }));
     const target = placeOf(into);
     return (draft) =>
       eachScope(draft, target.scope, (element, at) => {
         const parts = sources.map(({ path }) => take(element, path, at));
         if (parts.every((part) => part === undefined)) return;
-        const texts = parts.map((part, index) => text(part, at + formatPointer(sources[index]?.path ?? [])));
+        const texts = parts.map((part, index) => text(part, at + sources[index]?.pointer));
         put(element, target.path, texts.join(separator), at);
       });
   },

@@ -14,13 +14,14 @@ export const splitByKind: StepKind<SplitByStep> = {
   check,
   compile: (step) => {
     const source = placeOf(step.path);
+    const pointer = formatPointer(source.path);
     const pattern = wholeText(step.pattern);
-    const targets = targetsOf(step).map(([group, pointer]) => [group, placeOf(pointer).path] as const);
+    const targets = targetsOf(step).map(([group, to]) => [group, placeOf(to).path] as const);
     return (draft) =>
       eachScope(draft, source.scope, (element, at) => {
         const value = take(element, source.path, at);
         if (value === undefined) return;
-        const groups = split(value, pattern, at + formatPointer(source.path));
+        const groups = split(value, pattern, at + pointer);
         for (const [group, path] of targets) {
           const part = groups[group];
           if (part !== undefined) put(element, path, part, at);
