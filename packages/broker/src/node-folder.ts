@@ -51,6 +51,11 @@ export async function createNodeFolder(name: string, ports: NodePorts, boot?: Bo
   return { path, log: join(path, "log", "console.log"), admin, env: nodeEnvironment(name, path, ports) };
 }
 
+/** Where the generated definitions lie in a node's folder. */
+export function generatedDefinitions(folder: Pick<NodeFolder, "path">): string {
+  return join(folder.path, "definitions", "10-insaka.json");
+}
+
 async function writeDefinitions(
   path: string,
   folder: string,
@@ -64,7 +69,7 @@ async function writeDefinitions(
     return admin;
   }
   const generated = join(infraFolder, "definitions.json");
-  if (existsSync(generated)) await copyFile(generated, join(folder, "10-insaka.json"));
+  if (existsSync(generated)) await copyFile(generated, generatedDefinitions({ path }));
   await writeFile(join(folder, "20-users.json"), JSON.stringify(definitions), secret);
   await writeFile(join(path, "credentials.json"), JSON.stringify(passwords), secret);
   return admin;
@@ -91,7 +96,8 @@ function nodeEnvironment(name: string, path: string, ports: NodePorts): Record<s
     ERL_EPMD_PORT: String(ports.epmd),
     RABBITMQ_NODENAME: `${name}@localhost`,
     RABBITMQ_DIST_PORT: String(ports.distribution),
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "-kernel inet_dist_use_interface {127,0,0,1}",
+    // The second one is how often a quorum queue reports its counts and its effective policy: every five seconds by default.
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "-kernel inet_dist_use_interface {127,0,0,1} -rabbit quorum_tick_interval 500",
     RABBITMQ_MNESIA_BASE: join(path, "data"),
     RABBITMQ_LOG_BASE: join(path, "log"),
     RABBITMQ_CONFIG_FILE: join(infraFolder, "rabbitmq.conf"),

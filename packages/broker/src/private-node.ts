@@ -6,8 +6,14 @@ import { amqpAnswers } from "./amqp-answers.js";
 import { type BrokerHandle, type BrokerNode, brokerNode } from "./broker-node.js";
 import { freePorts } from "./free-ports.js";
 import type { Installation } from "./installation.js";
-import { ManagementError, managementClient } from "./management-client.js";
-import { type BootDefinitions, createNodeFolder, type NodeFolder, type NodePorts } from "./node-folder.js";
+import { ManagementError } from "./management-client.js";
+import {
+  type BootDefinitions,
+  createNodeFolder,
+  generatedDefinitions,
+  type NodeFolder,
+  type NodePorts,
+} from "./node-folder.js";
 import { startWatched, type WatchedServer } from "./watchdog.js";
 
 /** How long a node may take to boot, in milliseconds: some three seconds on two cores, more on a busy machine. */
@@ -43,20 +49,21 @@ export async function startPrivateNode(
     admin: folder.admin,
     ctl: { command: installation.ctl, env: folder.env },
   };
+  const node = brokerNode(handle, () => server.stop());
   try {
     await untilReady(handle, server, options.signal);
+    if (options.boot === undefined) await checkImport(node, folder);
   } catch (error) {
     const tail = await logTail(folder);
     await server.stop();
     await rm(folder.path, { recursive: true, force: true });
     throw new Error(`RabbitMQ ${installation.version} did not get ready: ${String(error)}\n${tail}`, { cause: error });
   }
-  return brokerNode(handle, () => server.stop());
+  return node;
 }
 
-/** AMQP is listened on after the import of definitions; an administrator that `boot` did not bring is refused, which is an answer. */
+/** AMQP is listened on last of all, after the import of definitions. */
 async function untilReady(handle: BrokerHandle, server: WatchedServer, signal: AbortSignal | undefined): Promise<void> {
-  const client = managementClient({ url: handle.managementUrl, ...handle.admin }, 5_000);
   const deadline = Date.now() + bootPatience;
   let running = true;
   void server.ended.then(() => {
@@ -68,10 +75,19 @@ async function untilReady(handle: BrokerHandle, server: WatchedServer, signal: A
     if (Date.now() > deadline) throw new Error(`nothing answered on ${handle.amqp.port} for ${bootPatience} ms`);
     await pause(50);
   }
+}
+
+/**
+ * RabbitMQ stops at the first mistake in a definitions file, says nothing, and boots without what was to come. The
+ * administrator comes last of all, so where the node does not know him, an import by hand tells what was wrong.
+ */
+async function checkImport(node: BrokerNode, folder: NodeFolder): Promise<void> {
   try {
-    await client.request("GET", "/overview");
+    await node.management.request("GET", "/overview");
   } catch (error) {
     if (!(error instanceof ManagementError && error.status === 401)) throw error;
+    await node.ctl?.("import_definitions", generatedDefinitions(folder));
+    throw error;
   }
 }
 
