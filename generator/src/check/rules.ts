@@ -1,4 +1,25 @@
+import { countedObjects } from "./counted-objects.js";
+import { examples } from "./examples.js";
+import { lostMessages } from "./lost-messages.js";
+import { messageFacts } from "./message-facts.js";
+import { names } from "./names.js";
+import { operations } from "./operations.js";
+import { routes } from "./routes.js";
 import type { Rule } from "./rule.js";
+import { upcasters } from "./upcasters.js";
+import { versionNumbers } from "./version-numbers.js";
+import { versionStatus } from "./version-status.js";
 
-/** Every rule. A new rule is a file and a line here. */
-export const rules: readonly Rule[] = [];
+/** Every rule. A new rule is a file, or a place in its family's file, and a line here. */
+export const rules: readonly Rule[] = [
+  ...names,
+  ...messageFacts,
+  ...versionNumbers,
+  ...versionStatus,
+  ...upcasters,
+  ...examples,
+  countedObjects,
+  ...operations,
+  ...routes,
+  ...lostMessages,
+];

@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-import { resolve } from "node:path";
-import { generate, writeFiles } from "../index.js";
+import pc from "picocolors";
+import { run } from "./run.js";
 
-const started = performance.now();
-const result = await generate({ config: resolve(process.argv[3] ?? "asyncapi/insaka.config.json") });
-for (const { file, line, column, code, message, hint } of result.diagnostics) {
-  console.log(`${file}:${line}:${column} ${code} ${message} ${hint}`);
-}
-if (result.output === undefined) process.exitCode = 100;
-else console.log((await writeFiles(result.output)).map(({ path, state }) => `${state} ${path}`).join("\n"));
-console.log(`${Math.round(performance.now() - started)} ms`);
+process.exitCode = await run(process.argv.slice(2), {
+  cwd: process.cwd(),
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  colours: pc,
+  debug: process.env.INSAKA_DEBUG === "1",
+});

@@ -19,6 +19,7 @@ import { readExchanges } from "./read-exchanges.js";
 import { readOperations } from "./read-operations.js";
 import { readService } from "./read-services.js";
 import { buildSharedTypes, nameSharedTypes } from "./shared-types.js";
+import { reportUnknownKeywords } from "./unknown-keywords.js";
 import { referredSchemas } from "./walk-schema.js";
 
 /** The model, and what was wrong on the way to it. */
@@ -75,6 +76,7 @@ function buildTypes(
   const roots = [...definitions.values()].flatMap(({ message }) =>
     (["payload", "headers"] as const).flatMap((key) => schemaNodeOf(silent, message, key) ?? []),
   );
+  if (context.mode === "house") reportUnknownKeywords(context, roots);
   const schemas = referredSchemas(context.set, roots);
   const taken = new Set([...definitions.values()].map(({ name }) => typeNameOf(name)));
   const names = nameSharedTypes(context, schemas, taken);

@@ -85,9 +85,10 @@ function buildUpcast(context: BuildContext, message: MessageNode): Upcast | null
 
 function buildStep(context: BuildContext, node: Node): StepNode {
   const parsed = parseStep(node.value);
-  if (parsed.ok) return { step: parsed.step, problem: null, source: sourceOf(context, node) };
+  if (parsed.ok) return { step: parsed.step, problem: null, problemKey: null, source: sourceOf(context, node) };
   const place = parsed.key === undefined ? node : keyPlace(node, parsed.key);
-  return { step: null, problem: parsed.problem, source: sourceOf(context, place) };
+  const problemKey = parsed.key ?? null;
+  return { step: null, problem: parsed.problem, problemKey, source: sourceOf(context, place) };
 }
 
 /** The key at fault stands either beside the step's name or within the step. */

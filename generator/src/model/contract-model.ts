@@ -116,6 +116,8 @@ export interface Upcast {
 export interface StepNode {
   readonly step: UpcastStep | null;
   readonly problem: string | null;
+  /** The key at fault, where one is. */
+  readonly problemKey: string | null;
   readonly source: Source;
 }
 

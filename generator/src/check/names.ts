@@ -1,0 +1,76 @@
+import { basename } from "node:path/posix";
+import type { Finding } from "../diagnostic.js";
+import type { CheckContext, Rule } from "./rule.js";
+
+/** Names that people type, and that permissions are made of. */
+export const names: readonly Rule[] = [
+  {
+    id: "service-name-illegal",
+    purpose: "A service's name begins its queues and its routing keys, and is its account at the broker.",
+    severity: "error",
+    applies: "house",
+    check: serviceNames,
+  },
+  {
+    id: "queue-name-illegal",
+    purpose: "A queue's name begins with its service's, so that permissions and wait queues can tell whose it is.",
+    severity: "error",
+    applies: "house",
+    check: queueNames,
+  },
+  {
+    id: "exchange-illegal",
+    purpose: "Only durable exchanges outlive a restart, and only topic exchanges let the broker check routing keys.",
+    severity: "error",
+    applies: "house",
+    check: exchanges,
+  },
+];
+
+function serviceNames({ model }: CheckContext): readonly Finding[] {
+  return model.services.flatMap(({ name, source }) => {
+    const file = basename(source.file).replace(/(?:\.asyncapi)?\.(?:ya?ml|json)$/, "");
+    if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+      const message = `info.title "${name}" is no name of a service.`;
+      return [{ at: source, message, hint: "Use small letters, digits and hyphens: loan-origination." }];
+    }
+    if (name === file) return [];
+    const message = `info.title "${name}" differs from the name of its file, "${file}".`;
+    return [{ at: source, message, hint: `Call the file ${name}.asyncapi.yaml, or correct the title.` }];
+  });
+}
+
+function queueNames({ model }: CheckContext): readonly Finding[] {
+  return model.operations.flatMap((operation) => {
+    if (operation.action === "send") return [];
+    const { queue, service, source } = operation;
+    if (!queue.startsWith(`${service}.`)) {
+      const hint = `Call it ${service}.${queue.replace(/^[^.]*\./, "")}.`;
+      return [{ at: source, message: `The queue "${queue}" does not begin with "${service}.".`, hint }];
+    }
+    if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(queue) && queue.length <= 200) return [];
+    const hint = "Use words of small letters, digits and hyphens with dots between them, 200 characters at most.";
+    return [{ at: source, message: `"${queue}" is no name of a queue.`, hint }];
+  });
+}
+
+function exchanges({ model }: CheckContext): readonly Finding[] {
+  return model.topology.exchanges.flatMap(({ name, type, durable, autoDelete, source }): readonly Finding[] => {
+    if (source.pointer.startsWith("/operations")) return [];
+    const at = source;
+    if (/^(?:amq|insaka)\./.test(name)) {
+      return [{ at, message: `The name "${name}" belongs to the broker or to us.`, hint: "Choose another name." }];
+    }
+    if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(name) || name.length > 200) {
+      const hint = "Use words of small letters, digits and hyphens with dots between them, 200 characters at most.";
+      return [{ at, message: `"${name}" is no name of an exchange.`, hint }];
+    }
+    if (!durable || autoDelete) {
+      const hint = "Give it durable: true and no autoDelete.";
+      return [{ at, message: `The exchange "${name}" does not outlive a restart or its last binding.`, hint }];
+    }
+    if (type === "topic") return [];
+    const message = `The exchange "${name}" is of type ${type}: the broker checks routing keys at topic exchanges only.`;
+    return [{ at, message, hint: "Give it type: topic." }];
+  });
+}

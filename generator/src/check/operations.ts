@@ -1,0 +1,70 @@
+import type { Finding } from "../diagnostic.js";
+import type { CheckContext, Rule } from "./rule.js";
+
+/** What operations list, and how queues retry. */
+export const operations: readonly Rule[] = [
+  {
+    id: "send-not-current",
+    purpose: "Publishers send the current version and no other.",
+    severity: "error",
+    applies: "house",
+    check: sentVersions,
+  },
+  {
+    id: "reader-behind",
+    purpose: "A reader of old versions only keeps every new message waiting until it becomes a dead letter.",
+    severity: "warning",
+    applies: "house",
+    check: lateReaders,
+  },
+  {
+    id: "retry-conflict",
+    purpose: "A queue has one retry ladder.",
+    severity: "error",
+    applies: "always",
+    check: twoLadders,
+  },
+];
+
+function sentVersions({ model }: CheckContext): readonly Finding[] {
+  const current = new Map(model.messages.map((message) => [message.name, message.current]));
+  return model.operations.flatMap((operation) => {
+    if (operation.action === "receive") return [];
+    return operation.messages.flatMap(({ message, versions, source }) => {
+      const sent = current.get(message) ?? null;
+      const wrong = versions.filter((version) => version !== sent);
+      // Of a new message there are drafts only; its publisher comes with its first current version.
+      if (sent === null || wrong.length === 0) return [];
+      const found = `"${operation.name}" lists ${message} version ${wrong.join(", ")}; version ${sent} is current.`;
+      return [{ at: source, message: found, hint: `List version ${sent} alone in the operation's messages.` }];
+    });
+  });
+}
+
+function lateReaders({ model }: CheckContext): readonly Finding[] {
+  const current = new Map(model.messages.map((message) => [message.name, message.current]));
+  return model.operations.flatMap((operation) => {
+    if (operation.action === "send") return [];
+    return operation.messages.flatMap(({ message, versions, source }) => {
+      const sent = current.get(message) ?? null;
+      const highest = versions.at(-1);
+      if (sent === null || highest === undefined || highest >= sent) return [];
+      const found = `"${operation.name}" reads ${message} up to version ${highest}; version ${sent} is current.`;
+      return [{ at: source, message: found, hint: `Add version ${sent} to the channel and the operation.` }];
+    });
+  });
+}
+
+function twoLadders({ model }: CheckContext): readonly Finding[] {
+  const ladders = new Map<string, { readonly text: string; readonly where: string }>();
+  return model.operations.flatMap((operation) => {
+    if (operation.action === "send") return [];
+    const { queue, retry, source } = operation;
+    const text = JSON.stringify(retry);
+    const first = ladders.get(queue);
+    if (first === undefined) ladders.set(queue, { text, where: `${source.file}:${source.line}:${source.column}` });
+    if (first === undefined || first.text === text) return [];
+    const message = `The queue "${queue}" has another x-retry at ${first.where}.`;
+    return [{ at: source, message, hint: "Give both operations the same x-retry." }];
+  });
+}

@@ -1,0 +1,164 @@
+import type { Finding } from "../diagnostic.js";
+import type { Message, ReceiveOperation, SendOperation, SourcedRoute } from "../model/contract-model.js";
+import { bindingsFor } from "../model/routing.js";
+import type { CheckContext, Rule } from "./rule.js";
+
+/** Bytes that AMQP 0-9-1 gives a routing key (a short string). */
+const longestKey = 255;
+
+/** From the publisher to the queue. */
+export const routes: readonly Rule[] = [
+  {
+    id: "routing-key-illegal",
+    purpose: "A key that AMQP cannot carry, or that holds a wildcard, reaches nobody.",
+    severity: "error",
+    applies: "house",
+    check: ({ model }) => [
+      ...sending(model.operations).flatMap(({ route, source }) => keyProblem({ ...route, source }, false)),
+      ...receiving(model.operations).flatMap(({ bindings }) =>
+        bindings.flatMap((binding) => keyProblem(binding, true)),
+      ),
+    ],
+  },
+  {
+    id: "route-missing",
+    purpose: "A message that no channel publishes has nowhere to go.",
+    severity: "error",
+    applies: "house",
+    needsAll: true,
+    check: ({ model }) =>
+      model.messages.flatMap(({ name, routes: found, source }) => {
+        if (found.length > 0) return [];
+        const hint = "Add a channel with is: routingKey that lists it, and an operation.";
+        return [{ at: source, message: `No channel says where ${name} is published.`, hint }];
+      }),
+  },
+  {
+    id: "route-twice",
+    purpose: "A message has one place: who sends it must not decide who gets it.",
+    severity: "error",
+    applies: "house",
+    check: ({ model }) => model.messages.flatMap(twoRoutes),
+  },
+  {
+    id: "exchange-unknown",
+    purpose: "A binding to an exchange that does not exist brings nothing.",
+    severity: "error",
+    applies: "house",
+    needsAll: true,
+    check: unknownExchanges,
+  },
+  {
+    id: "unroutable-message",
+    purpose: "A message that no queue is bound for is returned to its publisher, every time.",
+    severity: "error",
+    applies: "house",
+    needsAll: true,
+    check: unroutable,
+  },
+  {
+    id: "binding-misses-message",
+    purpose: "A handler for a message that never reaches its queue never runs.",
+    severity: "error",
+    applies: "house",
+    needsAll: true,
+    check: missed,
+  },
+  {
+    id: "binding-brings-unlisted",
+    purpose: "A message that a queue gets and its service does not know becomes a dead letter.",
+    severity: "warning",
+    applies: "house",
+    needsAll: true,
+    check: unlisted,
+  },
+];
+
+type Operations = CheckContext["model"]["operations"];
+
+function sending(operations: Operations): readonly SendOperation[] {
+  return operations.filter((operation) => operation.action === "send");
+}
+
+function receiving(operations: Operations): readonly ReceiveOperation[] {
+  return operations.filter((operation) => operation.action === "receive");
+}
+
+function keyProblem({ routingKey, source }: SourcedRoute, wildcards: boolean): readonly Finding[] {
+  const hint = "Use words of small letters, digits and hyphens with dots between them: loan.approved.";
+  const bytes = new TextEncoder().encode(routingKey).length;
+  if (bytes > longestKey) {
+    const message = `The routing key has ${bytes} bytes; AMQP carries ${longestKey}.`;
+    return [{ at: source, message, hint }];
+  }
+  const word = wildcards ? /^(?:[a-z0-9-]+|\*|#)$/ : /^[a-z0-9-]+$/;
+  if (routingKey.split(".").every((part) => word.test(part))) return [];
+  const what = /[*#]/.test(routingKey) && !wildcards ? "holds a wildcard, which only a binding may" : "is not legal";
+  return [{ at: source, message: `The routing key "${routingKey}" ${what}.`, hint }];
+}
+
+function twoRoutes({ name, routes: found }: Message): readonly Finding[] {
+  const [first, ...others] = found;
+  if (first === undefined) return [];
+  return others.map(({ exchange, routingKey, source }) => ({
+    at: source,
+    message: `${name} goes to "${exchange}" with "${routingKey}" here, and to "${first.exchange}" with "${first.routingKey}" at ${first.source.file}:${first.source.line}:${first.source.column}.`,
+    hint: "Publish it at one exchange with one routing key; let queues bind to that.",
+  }));
+}
+
+function unknownExchanges({ model }: CheckContext): readonly Finding[] {
+  const known = new Set(model.topology.exchanges.map(({ name }) => name));
+  return receiving(model.operations).flatMap(({ bindings }) =>
+    bindings
+      .filter(({ exchange }) => !known.has(exchange))
+      .map(({ exchange, source }) => ({
+        at: source,
+        message: `No channel describes the exchange "${exchange}".`,
+        hint: "Correct the name, or add the document of the service that publishes there.",
+      })),
+  );
+}
+
+function unroutable({ model }: CheckContext): readonly Finding[] {
+  const current = new Map(model.messages.map((message) => [message.name, message.current]));
+  return sending(model.operations).flatMap(({ messages, route, source }) => {
+    const sent = messages.filter(({ message }) => current.get(message) !== null).map(({ message }) => message);
+    if (sent.length === 0 || bindingsFor(model.topology, route).length > 0) return [];
+    const message = `${sent.join(", ")}: no queue is bound to "${route.exchange}" for the key "${route.routingKey}".`;
+    const hint = "Add a receive operation whose queue binds to it, or do not send it yet.";
+    return [{ at: source, message, hint }];
+  });
+}
+
+function missed({ model }: CheckContext): readonly Finding[] {
+  const messages = new Map(model.messages.map((message) => [message.name, message]));
+  return receiving(model.operations).flatMap(({ queue, messages: listed }) =>
+    listed.flatMap(({ message: name, source }) => {
+      const route = messages.get(name)?.routes[0];
+      if (route === undefined || bindingsFor(model.topology, route).some((binding) => binding.queue === queue))
+        return [];
+      const message = `${name} never reaches the queue "${queue}": it is published at "${route.exchange}" with the key "${route.routingKey}".`;
+      const hint = `Add { exchange: ${route.exchange}, routingKey: ${route.routingKey} } to x-rabbitmq.bind of the channel.`;
+      return [{ at: source, message, hint }];
+    }),
+  );
+}
+
+function unlisted({ model }: CheckContext): readonly Finding[] {
+  return receiving(model.operations).flatMap(({ queue, source }) => {
+    const listed = new Set(
+      receiving(model.operations)
+        .filter((other) => other.queue === queue)
+        .flatMap(({ messages }) => messages.map(({ message }) => message)),
+    );
+    return model.messages.flatMap(({ name, routes: found }) => {
+      const brought = found.some((route) =>
+        bindingsFor(model.topology, route).some((binding) => binding.queue === queue),
+      );
+      if (listed.has(name) || !brought) return [];
+      const message = `The queue "${queue}" also gets ${name}, which its service does not receive.`;
+      return [{ at: source, message, hint: "List the message on the channel, or bind with a narrower key." }];
+    });
+  });
+}

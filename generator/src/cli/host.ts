@@ -1,0 +1,14 @@
+import type { Colors } from "picocolors/types.js";
+
+/** What surrounds a run of the command; a test gives its own. */
+export interface Host {
+  /** The folder that relative paths start from; absolute. */
+  readonly cwd: string;
+  /** The report goes here. */
+  readonly out: (text: string) => void;
+  /** What is not the report: usage errors, faults, and the closing line where the report is for programs. */
+  readonly err: (text: string) => void;
+  readonly colours: Colors;
+  /** Print the stack of an internal fault. */
+  readonly debug: boolean;
+}

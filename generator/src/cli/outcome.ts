@@ -1,0 +1,56 @@
+import { relative, resolve, sep } from "node:path";
+import type { Diagnostic, FileStatus, Generated } from "../index.js";
+
+/** What a run has to say, in the form that every report format starts from. */
+export interface Outcome {
+  readonly command: "codegen" | "lint";
+  /** `--check`: the disk is compared and not touched. */
+  readonly check: boolean;
+  /** Paths relative to the current folder. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Paths relative to the current folder; empty where nothing was generated. */
+  readonly files: readonly FileStatus[];
+  readonly counts: Counts;
+}
+
+/** How much was read. */
+export interface Counts {
+  readonly documents: number;
+  readonly messages: number;
+  readonly versions: number;
+}
+
+/** Puts a run's results together; paths become relative to the folder that the command runs in. */
+export function outcomeOf(
+  run: Pick<Outcome, "command" | "check"> & { readonly cwd: string },
+  generated: Generated,
+  files: readonly FileStatus[],
+): Outcome {
+  const { command, check, cwd } = run;
+  const messages = generated.model?.messages ?? [];
+  const outputRoot = generated.output?.root ?? generated.root;
+  return {
+    command,
+    check,
+    diagnostics: generated.diagnostics.map((item) => ({ ...item, file: fromHere(cwd, generated.root, item.file) })),
+    files: files.map((status) => ({ ...status, path: fromHere(cwd, outputRoot, status.path) })),
+    counts: {
+      documents: generated.documents,
+      messages: messages.length,
+      versions: messages.reduce((sum, { versions }) => sum + versions.length, 0),
+    },
+  };
+}
+
+/** Files whose state is a finding of `--check`. */
+export function outdated({ files }: Outcome): readonly FileStatus[] {
+  return files.filter(({ state }) => state !== "unchanged");
+}
+
+function fromHere(cwd: string, root: string, file: string): string {
+  return (
+    relative(cwd, resolve(root, ...file.split("/")))
+      .split(sep)
+      .join("/") || "."
+  );
+}

@@ -1,0 +1,19 @@
+import type { Route } from "./contract-model.js";
+import { matchesTopic } from "./topic-pattern.js";
+import type { Binding, Topology } from "./topology.js";
+
+/** The bindings by which an exchange would route a key. Headers exchanges route by headers: every binding may be meant. */
+export function bindingsFor(
+  topology: Pick<Topology, "bindings" | "exchanges">,
+  { exchange, routingKey }: Route,
+): readonly Binding[] {
+  const type = topology.exchanges.find(({ name }) => name === exchange)?.type ?? "topic";
+  return topology.bindings.filter(
+    (binding) => binding.exchange === exchange && routes(type, binding.routingKey, routingKey),
+  );
+}
+
+function routes(type: string, pattern: string, key: string): boolean {
+  if (type === "direct") return pattern === key;
+  return type === "topic" ? matchesTopic(pattern, key) : true;
+}

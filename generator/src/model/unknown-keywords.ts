@@ -1,0 +1,46 @@
+import { nearestName } from "../nearest-name.js";
+import { follow, placeKey, placeOf } from "../read/document-set.js";
+import { isMapping, members, type Node } from "../read/node.js";
+import { type BuildContext, report } from "./build-context.js";
+import { schemaKeywords } from "./schema-keywords.js";
+import { subschemas } from "./walk-schema.js";
+
+/** Keywords that say nothing of the instance, so that we do without them. */
+const annotations: ReadonlySet<string> = new Set([
+  "$comment",
+  "$id",
+  "$ref",
+  "$schema",
+  "contentEncoding",
+  "contentMediaType",
+  "default",
+  "definitions",
+  "examples",
+  "externalDocs",
+  "readOnly",
+  "title",
+  "writeOnly",
+]);
+
+/**
+ * Warns of keywords that draft-07 does not have: nobody heeds them. Most are slips of the pen (`requried`), or a comma in
+ * an unquoted text within braces, which YAML takes for the end of the text.
+ */
+export function reportUnknownKeywords(context: BuildContext, roots: readonly Node[]): void {
+  const visited = new Set<string>();
+  const open = roots.map((root) => follow(context.set, root));
+  while (open.length > 0) {
+    const schema = open.pop();
+    if (schema === undefined || visited.has(placeKey(schema)) || !isMapping(schema.value)) continue;
+    visited.add(placeKey(schema));
+    for (const [key, node] of members(schema)) {
+      if (schemaKeywords.has(key) || annotations.has(key) || key.startsWith("x-")) continue;
+      const nearest = nearestName(key, schemaKeywords.keys());
+      const hint =
+        nearest === undefined ? "Quote the text that it belongs to, or take it out." : `Did you mean "${nearest}"?`;
+      const message = `"${key}" is no keyword of a schema and has no effect.`;
+      report(context, "keyword-unknown", { at: placeOf(context.set, node), message, hint }, "warning");
+    }
+    open.push(...subschemas(schema).map((sub) => follow(context.set, sub)));
+  }
+}
