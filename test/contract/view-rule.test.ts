@@ -45,7 +45,13 @@ function casesOf(schema: JsonSchema, seed: number): Case {
 const schemas = fc.sample(randomSchema, { numRuns: SCHEMAS, seed: 20261123 }) as JsonSchema[];
 
 describe(`the view rule, on ${SCHEMAS} random schemas`, () => {
-  const broken = { writer: [] as Broken[], reader: [] as Broken[], drop: [] as Broken[], added: [] as Broken[] };
+  const broken = {
+    writer: [] as Broken[],
+    reader: [] as Broken[],
+    drop: [] as Broken[],
+    added: [] as Broken[],
+    names: [] as Broken[],
+  };
   const naive = { writer: new Set<JsonSchema>(), reader: new Set<JsonSchema>() };
   const seen = { valid: 0, invalid: 0, written: 0, dropped: 0, readByDrop: 0, added: 0, addedSchemas: 0 };
 
@@ -75,6 +81,14 @@ describe(`the view rule, on ${SCHEMAS} random schemas`, () => {
     }
   }
 
+  /** Instances made from the schema alone use no name but those that it declares, whatever keyword declares them. */
+  function judgeNames(schema: JsonSchema, seed: number): void {
+    const root = locate(schema);
+    for (const instance of fc.sample(nearlyValid(schema), { numRuns: INSTANCES, seed })) {
+      if (undeclared(root, instance).length > 0) broken.names.push({ schema, instance });
+    }
+  }
+
   function judgeAdded(schema: JsonSchema, index: number): void {
     const added = withAddedProperty(schema, addedSchemas[index % addedSchemas.length] ?? true);
     const larger = added[index % added.length];
@@ -92,6 +106,7 @@ describe(`the view rule, on ${SCHEMAS} random schemas`, () => {
   beforeAll(() => {
     schemas.forEach((schema, index) => {
       judge(casesOf(schema, index));
+      judgeNames(schema, index);
       judgeAdded(schema, index);
     });
     console.log(`view rule: ${JSON.stringify(seen)}`);
@@ -115,6 +130,10 @@ describe(`the view rule, on ${SCHEMAS} random schemas`, () => {
     expect(broken.added).toEqual([]);
     expect(seen.addedSchemas).toBeGreaterThan(SCHEMAS / 4);
     expect(seen.added).toBeGreaterThan(SCHEMAS);
+  });
+
+  it("a message that uses only names which the schema speaks of loses none of them", () => {
+    expect(broken.names).toEqual([]);
   });
 
   it("dropping leaves nothing undeclared, and nothing to drop again", () => {
