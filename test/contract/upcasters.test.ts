@@ -101,12 +101,12 @@ describe("amounts", () => {
     [1234.56, "1234.56"],
     [1, "1.00"],
     [0.01, "0.01"],
-    [90071992547409.91, "90071992547409.91"],
+    [1234567890123.45, "1234567890123.45"],
   ])("%d becomes %s kwacha", (value, text) => {
     expect(amount(value)).toEqual({ amount: text, currency: "ZMW" });
   });
 
-  test.each([1234.565, 0.1 + 0.2, 1e-7, 1e21, 9007199254740993])(
+  test.each([1234.565, 0.1 + 0.2, 1e-7, 1e21, 2 ** 53, 90071992547409.9])(
     "%d has no exact form and is refused, not guessed",
     (value) => {
       expect(amount(value)).toBeUndefined();

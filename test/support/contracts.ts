@@ -90,3 +90,8 @@ export async function sendRaw(
   );
   return answer.routed;
 }
+
+/** Asks until the answer is yes: for states of the broker that nothing announces. The test's own time-out is the bound. */
+export async function eventually(ask: () => Promise<boolean>): Promise<void> {
+  while (!(await ask())) await new Promise((resolve) => setTimeout(resolve, 50));
+}

@@ -77,19 +77,21 @@ export class QueueConsumer {
 
   /** Takes nothing new, waits for what is in flight, hands back what does not end in time. */
   async close(deadlineMs: number): Promise<{ finished: number; handedBack: number }> {
+    const work = new Map(this.#inFlight);
     await this.#subscription?.cancel();
-    const work = [...this.#inFlight.values()];
+    // The broker may have handed out more until it saw the cancel.
+    for (const [delivery, ending] of this.#inFlight) work.set(delivery, ending);
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, deadlineMs);
     });
-    await Promise.race([Promise.all(work), deadline]);
+    await Promise.race([Promise.all(work.values()), deadline]);
     clearTimeout(timer);
     this.#closing.abort();
     const left = [...this.#inFlight.keys()];
     for (const delivery of left) if (delivery.requeue()) this.#tell(delivery, undefined, "requeue");
     await this.#subscription?.close();
-    return { finished: work.length - left.length, handedBack: left.length };
+    return { finished: work.size - left.length, handedBack: left.length };
   }
 
   #take(delivery: TransportDelivery): void {

@@ -12,9 +12,10 @@ describe("decimalText", () => {
     [0.05, 2, "0.05"],
     [1e-7, 7, "0.0000001"],
     [1.5e-7, 8, "0.00000015"],
-    [9007199254740991, 2, "9007199254740991.00"],
+    [9007199254740991, 0, "9007199254740991"],
+    [9999999999999, 2, "9999999999999.00"],
     [1234567890123.45, 2, "1234567890123.45"],
-    [1e15, 1, "1000000000000000.0"],
+    [1e13, 1, "10000000000000.0"],
   ])("writes %d at scale %d as %s", (value, scale, text) => {
     expect(decimalText(value, scale)).toEqual({ ok: true, text });
   });
@@ -26,7 +27,10 @@ describe("decimalText", () => {
     [0.5, 0, "more than 0 digits"],
     [Number("9007199254740993"), 2, "beyond 2^53"],
     [-1e21, 0, "beyond 2^53"],
+    [Number("90071992547409.91"), 2, "too many digits"],
     [Number("90071992547409.93"), 2, "too many digits"],
+    [9007199254740991, 2, "too many digits"],
+    [1e15, 1, "too many digits"],
     [Number.NaN, 2, "not finite"],
     [Number.POSITIVE_INFINITY, 2, "not finite"],
   ])("refuses %d at scale %d: %s", (value, scale, reason) => {

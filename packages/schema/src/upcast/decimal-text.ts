@@ -9,25 +9,24 @@ const EXACT_DIGITS = 15;
 /**
  * Writes a number as the decimal that its sender wrote, with `scale` digits after the point; `-0` is written as zero.
  *
- * Refused as inexact is what may not be the number that was sent: a whole number beyond 2^53 - 1, and a fraction of
- * more than 15 significant digits, because a neighbouring decimal has the same double. A number with more fractional
- * digits than `scale` is refused rather than rounded.
+ * Refused as inexact is what may not be the number that was sent: a whole number beyond 2^53 - 1, and one that has more
+ * than 15 significant digits *at that scale*, because a neighbouring decimal of the same scale has the same double:
+ * 90071992547409.91 arrives as 90071992547409.9. A number with more fractional digits than `scale` is refused rather
+ * than rounded.
  */
 export function decimalText(value: number, scale: number): DecimalText {
   if (!Number.isFinite(value)) return { ok: false, reason: "the number is not finite" };
-  if (Number.isInteger(value)) {
-    if (!Number.isSafeInteger(value)) return { ok: false, reason: "the number is beyond 2^53 and inexact" };
-    // "0" rather than "-0": the sign of zero has no meaning for an amount.
-    return { ok: true, text: withFraction(value < 0 ? "-" : "", String(Math.abs(value)), "", scale) };
-  }
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    return { ok: false, reason: "the number is beyond 2^53 and inexact" };
   const { whole, fraction } = shortest(Math.abs(value));
   if (fraction.length > scale) return { ok: false, reason: `the number has more than ${scale} digits after the point` };
-  if (significant(whole + fraction) > EXACT_DIGITS)
-    return { ok: false, reason: "the number has too many digits to be exact" };
+  if (scale > 0 && significant(whole + fraction.padEnd(scale, "0")) > EXACT_DIGITS)
+    return { ok: false, reason: `the number has too many digits to be exact with ${scale} after the point` };
+  // "0" rather than "-0": the sign of zero has no meaning for an amount.
   return { ok: true, text: withFraction(value < 0 ? "-" : "", whole, fraction, scale) };
 }
 
-/** The shortest decimal that reads back as this positive fraction. */
+/** The shortest decimal that reads back as this number, which is a fraction or below 2^53. */
 function shortest(value: number): { readonly whole: string; readonly fraction: string } {
   const text = String(value);
   const [mantissa = "", exponent] = text.split("e");
