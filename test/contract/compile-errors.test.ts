@@ -43,6 +43,7 @@ function project(name: string, edit: (text: string) => string, document = "loan-
       composite: false,
       noEmit: true,
       isolatedDeclarations: false,
+      declarationMap: false,
       paths: { "@intellifin/contracts": ["./packages/generated/src/index.ts"] },
     },
     include: ["services/*.ts", "packages/generated/src/**/*.ts", "extra.ts"],

@@ -111,7 +111,7 @@ export const LoanApplicationSubmitted: MessageDescriptor<{ 1: LoanApplicationSub
       status: "current",
       schema: schema2,
       upcast: [
-        splitBy("/applicantName", "^(?<givenName>\\S+) (?<familyName>\\S+)$"),
+        splitBy("/applicantName", "^(?<givenName>\\S{1,100}) (?<familyName>\\S{1,100})$"),
         group(["/givenName", "/familyName", "/nrc", "/phone"], "/applicant"),
         toDecimalString("/amount", 2),
         group(["/amount"], "/principal"),

@@ -3,7 +3,7 @@
 
 /** An amount of money. The amount is an exact decimal string, never a binary floating-point number. */
 export interface Money {
-  /** Two decimals */
+  /** Two decimals, for instance 12500.00. */
   readonly amount: string;
   readonly currency: "ZMW" | "USD";
 }
