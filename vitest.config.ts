@@ -1,8 +1,12 @@
 import { defineConfig } from "vitest/config";
 import { CountingReporter } from "./test/support/counting-reporter.js";
 
-/** Workspace packages resolve to their sources, so a test never runs against a stale build and coverage speaks of the source. */
-const sources = ["@insaka/source", "node", "import", "module", "default"];
+/**
+ * Workspace packages resolve to their sources, so a test never runs against a stale build and coverage speaks of the source.
+ * `import` is not among them: vitest hands these conditions to Node, where they hold for `require` as well, and a CommonJS
+ * package would then be given the ES module of another.
+ */
+const sources = ["@insaka/source", "node"];
 const shared = {
   resolve: { conditions: sources },
   ssr: { resolve: { conditions: sources } },
