@@ -39,7 +39,7 @@ describe("connections that are lost", () => {
     const count = 20;
 
     /** Twenty messages of which the first kills whoever handles it. */
-    async function poisonedQueue(): Promise<{ readonly url: string; deadLetters(): Promise<string[]> }> {
+    async function poisonedQueue(): Promise<{ readonly url: string; deadLetters(count: number): Promise<string[]> }> {
       const host = await freshVhost();
       const channel = await openChannel(host.adminUrl);
       await quorumQueue(channel, "dead");
@@ -52,9 +52,9 @@ describe("connections that are lost", () => {
       for (let sent = 1; sent < count; sent += 1) await publish(channel, "", "q", `innocent-${sent}`);
       return {
         url: host.adminUrl,
-        async deadLetters() {
+        async deadLetters(expected) {
           const inbox = await listen(await openChannel(host.adminUrl), "dead");
-          await inbox.count(await depth(channel, "dead"));
+          await inbox.count(expected);
           return inbox.bodies();
         },
       };
@@ -93,13 +93,14 @@ describe("connections that are lost", () => {
     it("with prefetch 20 all twenty are dead, nineteen of them innocent", async () => {
       const queue = await poisonedQueue();
       expect(await liveUntilEmpty(queue.url, 20)).toEqual([]);
-      expect(await queue.deadLetters()).toHaveLength(20);
+      const dead = await queue.deadLetters(20);
+      expect(dead.filter((body) => body.startsWith("innocent"))).toHaveLength(19);
     });
 
     it("with prefetch 1 until the first fresh delivery is settled only the poison is dead", async () => {
       const queue = await poisonedQueue();
       expect(await liveUntilEmpty(queue.url, 1)).toHaveLength(19);
-      expect(await queue.deadLetters()).toEqual(["poison"]);
+      expect(await queue.deadLetters(1)).toEqual(["poison"]);
     });
   });
 });

@@ -30,7 +30,7 @@ describe("policies and arguments", () => {
       await quorumQueue(channel, "q.dlq");
       await channel.bindQueue("q.dlq", "dead", "q");
       await quorumQueue(channel, "q");
-      expect((await host.management.queue("q"))?.policy).toBe("ours");
+      await eventually(async () => expect((await host.management.queue("q"))?.policy).toBe("ours"));
       return { host, channel };
     }
 

@@ -27,8 +27,11 @@ export interface NodeFolder {
 /** Where a broker of a few minutes differs from production, wherever it runs. */
 export const temporaryConfiguration: string = `# It must not block publishers because the disk of a laptop is nearly full.
 disk_free_limit.absolute = 64MB
-# Tests that look at counts and at effective policies would wait for the usual five seconds.
-collect_statistics_interval = 500
+# Tests that look at counts and at effective policies would wait for the usual five seconds: this is how often the
+# management API collects them.
+management.sample_retention_policies.global.minute = 1
+management.sample_retention_policies.basic.minute = 1
+management.sample_retention_policies.detailed.10 = 1
 `;
 
 /** What is imported at boot, by file name. */
