@@ -106,7 +106,7 @@ describe("third-party packages", () => {
     // The generator's one file names unknown keys and every fault at once, which a message's validator must not do.
     ajv: ["packages/schema/src/validate/", "generator/src/read/json-schema-check.ts"],
     amqplib: ["packages/runtime/src/transport/amqp/"],
-    uuid: ["packages/runtime/src/message-id.ts"],
+    uuid: ["packages/runtime/src/message/message-id.ts"],
     testcontainers: ["packages/broker/src/"],
     "@asyncapi/parser": ["generator/src/read/"],
     "@asyncapi/specs": ["generator/src/read/"],
@@ -165,6 +165,28 @@ describe("the generator's layers", () => {
     const fine = (specifier: string, { path }: SourceFile): boolean =>
       !disk.test(specifier) || ["read", "write"].includes(layer(path));
     expect(offences(under("generator"), fine)).toEqual([]);
+  });
+});
+
+describe("the runtime's rooms", () => {
+  /** `root` is what lies directly in src: errors, defaults, the broker link. A transport knows nothing of contracts. */
+  const ROOMS_OF_RUNTIME: Readonly<Record<string, readonly string[]>> = {
+    transport: ["root"],
+    message: ["transport", "root"],
+    publish: ["message", "transport", "root"],
+    consume: ["message", "transport", "root"],
+    codegen: ["message", "publish", "consume"],
+  };
+  const room = (path: string): string => /^packages\/runtime\/src\/([^/]+)\//.exec(path)?.[1] ?? "root";
+
+  test("data flows one way", () => {
+    const fine = (specifier: string, file: SourceFile): boolean => {
+      const from = room(file.path);
+      if (!isRelative(specifier) || from === "root") return true;
+      const to = room(target(file, specifier));
+      return to === from || ROOMS_OF_RUNTIME[from]?.includes(to) === true;
+    };
+    expect(offences(under("packages/runtime"), fine)).toEqual([]);
   });
 });
 

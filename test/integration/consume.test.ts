@@ -4,7 +4,7 @@ import { Reject } from "@insaka/runtime";
 import type { CreditReportRequested, LoanApproved } from "@intellifin/contracts";
 import { communicationsConsumer, creditBureauConsumer, loanOriginationPublisher } from "@intellifin/contracts";
 import { describe, expect, test } from "vitest";
-import { connected, lendingHost, sendRaw } from "../support/contracts.js";
+import { connected, eventually, lendingHost, sendRaw } from "../support/contracts.js";
 import { CREDIT_REPORT_REQUESTED, LOAN_APPROVED, NRC, PHONE, properties } from "../support/samples.js";
 
 const APPROVED = "communications.loan-approved";
@@ -357,5 +357,19 @@ describe("a version that this build does not read", () => {
     await told.settled({ messageId: sent.message_id, outcome: "dead-letter", reason: "newer-than-build" });
     const [letter] = await letters(host, APPROVED);
     expect(letter?.properties.headers).toMatchObject({ "x-dead-class": "newer-than-build" });
+  });
+});
+
+describe("headers that leave no room for ours", () => {
+  test("do not hold the message up: the broker dead-letters it, body and headers whole", async () => {
+    const host = await lendingHost();
+    const { told } = await communications(host, () => undefined);
+    const sent = properties("LoanApproved", 2, { filler: "y".repeat(65_000) });
+    await sendRaw(host, { exchange: "loan-origination", routingKey: "loan.approved", body: "{", properties: sent });
+    await told.settled({ messageId: sent.message_id, outcome: "dead-letter", reason: "not-json" });
+    await eventually(async () => (await letters(host, APPROVED)).length === 1);
+    const [letter] = await letters(host, APPROVED);
+    expect(letter).toMatchObject({ payload: "{", properties: { headers: { "x-first-death-reason": "rejected" } } });
+    expect(letter?.properties.headers?.filler).toHaveLength(65_000);
   });
 });

@@ -2,6 +2,7 @@
 export type ErrorCode =
   | "invalid-payload"
   | "payload-too-large"
+  | "unencodable"
   | "blocked"
   | "offline"
   | "closed"

@@ -1,11 +1,11 @@
 export type { Broker, ConnectOptions, DrainReport, Health } from "./broker.js";
 export { connect } from "./connect.js";
-export type { Consumer, ConsumerOptions } from "./consumer.js";
+export type { Consumer, ConsumerOptions } from "./consume/consumer.js";
+export { Reject, RetryLater, Throttled } from "./consume/failure.js";
+export type { Delivery, Exhausted, Handler } from "./consume/handler.js";
 export type { ErrorCode, PublishOutcome } from "./contract-error.js";
 export { ContractError, isContractError } from "./contract-error.js";
-export type { Envelope } from "./envelope.js";
-export { Reject, RetryLater, Throttled } from "./failure.js";
-export type { Delivery, Exhausted, Handler } from "./handler.js";
-export { newMessageId } from "./message-id.js";
-export type { PublishOptions, PublishReceipt } from "./publisher.js";
+export type { Envelope } from "./message/envelope.js";
+export { newMessageId } from "./message/message-id.js";
+export type { PublishOptions, PublishReceipt } from "./publish/publisher.js";
 export type { Observer, RuntimeEvent } from "./runtime-event.js";

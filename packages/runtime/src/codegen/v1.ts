@@ -18,9 +18,9 @@ export {
   splitBy,
   toDecimalString,
 } from "@insaka/schema";
-export type { ConsumerFactory, Receives } from "../consumer.js";
-export { consumer } from "../consumer.js";
-export type { MessageDescriptor } from "../descriptor.js";
-export { message } from "../descriptor.js";
-export type { PublisherFactory } from "../publisher.js";
-export { publisher } from "../publisher.js";
+export type { ConsumerFactory, Receives } from "../consume/consumer.js";
+export { consumer } from "../consume/consumer.js";
+export type { MessageDescriptor } from "../message/descriptor.js";
+export { message } from "../message/descriptor.js";
+export type { PublisherFactory } from "../publish/publisher.js";
+export { publisher } from "../publish/publisher.js";

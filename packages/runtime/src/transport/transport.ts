@@ -1,4 +1,5 @@
-import type { Headers } from "../headers.js";
+/** A message's header table. */
+export type Headers = Record<string, unknown>;
 
 /** AMQP's basic properties, as far as a contract uses them. */
 export interface MessageProperties {
@@ -41,6 +42,8 @@ export interface TransportDelivery {
   ack(): boolean;
   /** Hands the message back to its queue. */
   requeue(): boolean;
+  /** Leaves it to the broker to dead-letter the message, by its queue's policy and without a reason of ours. */
+  reject(): boolean;
 }
 
 export type SubscriptionState = "quarantine" | "active" | "lost" | "closed";

@@ -2,8 +2,8 @@ import type { Channel, ConsumeMessage } from "amqplib";
 import { backoff, pause } from "../../backoff.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
-import type { Headers } from "../../headers.js";
 import type {
+  Headers,
   MessageProperties,
   SubscribeOptions,
   Subscription,
@@ -127,6 +127,7 @@ export class AmqpSubscription implements Subscription {
         return acknowledged;
       },
       requeue: () => settle(() => channel.nack(message, false, true)),
+      reject: () => settle(() => channel.nack(message, false, false)),
     };
   }
 

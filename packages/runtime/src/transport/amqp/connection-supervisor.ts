@@ -6,6 +6,9 @@ import type { Settings } from "../../defaults.js";
 import type { ConnectionState } from "../transport.js";
 import { reasonText } from "./amqp-error.js";
 
+/** What amqplib says when the broker answers and does not want us: a wrong user, password or virtual host. */
+const REFUSED = /^(Handshake terminated by server|Expected ConnectionOpenOk)/;
+
 export interface SupervisorOptions {
   readonly urls: readonly string[];
   readonly name: string;
@@ -44,7 +47,7 @@ export class ConnectionSupervisor {
         this.#adopt(await this.#open());
         return;
       } catch (error) {
-        const refused = /ACCESS.REFUSED|403|vhost/i.test(reasonText(error));
+        const refused = REFUSED.test(reasonText(error));
         const wait = backoff(attempt, timeouts.backoffCap);
         if (refused || this.#ending.signal.aborted || Date.now() + wait > until) {
           await this.close();

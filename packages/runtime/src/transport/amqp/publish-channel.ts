@@ -1,4 +1,5 @@
 import type { ConfirmChannel, Message, Options } from "amqplib";
+import { IllegalOperationError } from "amqplib";
 import { ContractError } from "../../contract-error.js";
 import type { OutboundMessage } from "../transport.js";
 import { channelError } from "./amqp-error.js";
@@ -54,7 +55,7 @@ export class PublishChannel {
           this.#confirm(entry, error),
         );
       } catch (error) {
-        return reject(notSent(message, error));
+        return reject(error instanceof IllegalOperationError ? notSent(message, error) : unencodable(message, error));
       }
       this.#inFlight.add(entry);
       this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(50, Math.min(1_000, this.#confirmTimeout / 4)));
@@ -149,6 +150,18 @@ function notSent(message: OutboundMessage, cause: unknown): ContractError {
     outcome: "not-sent",
     cause,
   });
+}
+
+/** amqplib encodes headers into a buffer of 64 KiB and throws when they do not fit; nothing has been written then. */
+function unencodable(message: OutboundMessage, cause: unknown): ContractError {
+  return new ContractError(
+    "unencodable",
+    `${describe(message)} was not sent: its properties and headers have no AMQP form`,
+    {
+      outcome: "not-sent",
+      cause,
+    },
+  );
 }
 
 function nacked(message: OutboundMessage): ContractError {

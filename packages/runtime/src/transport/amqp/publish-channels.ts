@@ -1,3 +1,4 @@
+import { pause } from "../../backoff.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
 import type { OutboundMessage } from "../transport.js";
@@ -41,10 +42,15 @@ export class PublishChannels {
 
   /** Waits until nothing is in flight or the deadline has passed; returns how many confirms are still open. */
   async flush(deadlineMs: number): Promise<number> {
+    const end = new AbortController();
+    const deadline = pause(deadlineMs, end.signal);
     const until = Date.now() + deadlineMs;
-    const channels = [...this.#routes.values()].flatMap(({ channel }) => (channel === undefined ? [] : [channel]));
+    const openings = Promise.allSettled([...this.#routes.values()].map(({ opening }) => opening));
+    const opened = (await Promise.race([openings, deadline])) ?? [];
+    end.abort();
+    const channels = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     await Promise.all(channels.map((channel) => channel.idle(until - Date.now())));
-    return channels.reduce((sum, channel) => sum + channel.inFlight, this.#waiting);
+    return channels.reduce((sum, channel) => sum + channel.inFlight, 0);
   }
 
   async #publishLater(route: Route, message: OutboundMessage): Promise<void> {

@@ -1,5 +1,5 @@
+import type { TransportDelivery } from "../transport/transport.js";
 import { countHeader, HEADER, stringHeader } from "./headers.js";
-import type { TransportDelivery } from "./transport/transport.js";
 
 /** What is known about a delivered message besides its payload. */
 export interface Envelope {

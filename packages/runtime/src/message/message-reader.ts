@@ -1,6 +1,6 @@
 import type { JsonValue, Location, Violation } from "@insaka/schema";
 import { compileReaderView, compileUpcast, compileValidator, locate } from "@insaka/schema";
-import { ContractError } from "./contract-error.js";
+import { ContractError } from "../contract-error.js";
 import type { MessageFacts, VersionDescriptor } from "./descriptor.js";
 
 export type ReadMessage =

@@ -1,14 +1,13 @@
 import type { Validator, Violation } from "@insaka/schema";
 import { compileWriterView } from "@insaka/schema";
-import type { Broker, BrokerLink } from "./broker.js";
-import { linkOf } from "./broker.js";
-import { ContractError } from "./contract-error.js";
-import type { MessageFacts } from "./descriptor.js";
-import type { Headers } from "./headers.js";
-import { HEADER } from "./headers.js";
-import { newMessageId } from "./message-id.js";
-import { cause, childTraceparent } from "./trace.js";
-import type { OutboundMessage } from "./transport/transport.js";
+import type { Broker, BrokerLink } from "../broker.js";
+import { linkOf } from "../broker.js";
+import { ContractError } from "../contract-error.js";
+import type { MessageFacts } from "../message/descriptor.js";
+import { HEADER } from "../message/headers.js";
+import { newMessageId } from "../message/message-id.js";
+import { cause, childTraceparent } from "../message/trace.js";
+import type { Headers, OutboundMessage } from "../transport/transport.js";
 
 export interface PublishOptions {
   /** Ties messages of one business transaction together. Within a handler the delivered message's is taken by default. */

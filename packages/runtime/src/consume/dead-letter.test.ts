@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { TransportDelivery } from "../transport/transport.js";
 import { deadLetter, retryMessage } from "./dead-letter.js";
 import type { FailureFacts } from "./disposition.js";
-import type { TransportDelivery } from "./transport/transport.js";
 
 const failure: FailureFacts = { class: "transient", reason: "bureau away" };
 
@@ -17,6 +17,7 @@ function delivery(headers: Record<string, unknown>, redelivered = false): Transp
     isLive: () => true,
     ack: () => true,
     requeue: () => true,
+    reject: () => true,
   };
 }
 

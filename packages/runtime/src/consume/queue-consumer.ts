@@ -1,20 +1,21 @@
 import type { JsonValue } from "@insaka/schema";
 import { maskPersonal } from "@insaka/schema";
-import type { BrokerLink } from "./broker.js";
-import { decode } from "./decode.js";
-import type { QueueDescriptor } from "./descriptor.js";
-import type { Disposition, FailureFacts, InvalidReason } from "./disposition.js";
+import type { BrokerLink } from "../broker.js";
+import { decode } from "../message/decode.js";
+import type { QueueDescriptor } from "../message/descriptor.js";
+import type { Envelope } from "../message/envelope.js";
+import { readEnvelope, readOrigin } from "../message/envelope.js";
+import { countHeader, HEADER, timeHeader } from "../message/headers.js";
+import type { InvalidReason } from "../message/invalid-reason.js";
+import type { MessageReader } from "../message/message-reader.js";
+import { compileMessageReader } from "../message/message-reader.js";
+import type { SettleOutcome } from "../runtime-event.js";
+import type { Subscription, SubscriptionState, TransportDelivery } from "../transport/transport.js";
+import type { Disposition, FailureFacts } from "./disposition.js";
 import { dispose, failureOf } from "./disposition.js";
-import type { Envelope } from "./envelope.js";
-import { readEnvelope, readOrigin } from "./envelope.js";
 import type { Exhausted, Handler } from "./handler.js";
-import { countHeader, HEADER, timeHeader } from "./headers.js";
-import type { MessageReader } from "./message-reader.js";
-import { compileMessageReader } from "./message-reader.js";
 import { runHandler } from "./run-handler.js";
-import type { SettleOutcome } from "./runtime-event.js";
 import { settle } from "./settle.js";
-import type { Subscription, SubscriptionState, TransportDelivery } from "./transport/transport.js";
 
 export interface QueueConsumerOptions {
   readonly link: BrokerLink;
@@ -29,6 +30,12 @@ interface Route {
   readonly handler: Handler<JsonValue>;
 }
 
+/** A delivery in flight: when it will have ended, and the signal that its handler looks at. */
+interface Work {
+  readonly ended: Promise<void>;
+  readonly abort: AbortController;
+}
+
 /** What came of looking at a delivery: enough to settle it and to tell of it. */
 interface Judged {
   readonly disposition: Disposition;
@@ -41,7 +48,7 @@ interface Judged {
 export class QueueConsumer {
   readonly #options: QueueConsumerOptions;
   readonly #routes: ReadonlyMap<string, Route>;
-  readonly #inFlight = new Map<TransportDelivery, Promise<void>>();
+  readonly #inFlight = new Map<TransportDelivery, Work>();
   readonly #closing = new AbortController();
   #subscription: Subscription | undefined;
 
@@ -80,28 +87,35 @@ export class QueueConsumer {
     const work = new Map(this.#inFlight);
     await this.#subscription?.cancel();
     // The broker may have handed out more until it saw the cancel.
-    for (const [delivery, ending] of this.#inFlight) work.set(delivery, ending);
+    for (const [delivery, begun] of this.#inFlight) work.set(delivery, begun);
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, deadlineMs);
     });
-    await Promise.race([Promise.all(work.values()), deadline]);
+    await Promise.race([Promise.all([...work.values()].map(({ ended }) => ended)), deadline]);
     clearTimeout(timer);
     this.#closing.abort();
-    const left = [...this.#inFlight.keys()];
-    for (const delivery of left) if (delivery.requeue()) this.#tell(delivery, undefined, "requeue");
+    const left = new Map(this.#inFlight);
+    for (const [delivery, { abort }] of left) {
+      if (delivery.requeue()) this.#tell(delivery, undefined, "requeue");
+      abort.abort();
+    }
     await this.#subscription?.close();
-    return { finished: work.size - left.length, handedBack: left.length };
+    return { finished: work.size - left.size, handedBack: left.size };
   }
 
   #take(delivery: TransportDelivery): void {
-    const work = this.#process(delivery).finally(() => this.#inFlight.delete(delivery));
-    this.#inFlight.set(delivery, work);
+    const abort = new AbortController();
+    const ended = this.#process(delivery, abort)
+      // A fault of ours must not end the process, nor lose the message: its queue's delivery limit bounds the rounds.
+      .catch(() => void (delivery.requeue() && this.#tell(delivery, undefined, "requeue")))
+      .finally(() => this.#inFlight.delete(delivery));
+    this.#inFlight.set(delivery, { ended, abort });
   }
 
-  async #process(delivery: TransportDelivery): Promise<void> {
+  async #process(delivery: TransportDelivery, abort: AbortController): Promise<void> {
     const { link, descriptor } = this.#options;
-    const judged = await this.#judge(delivery);
+    const judged = await this.#judge(delivery, abort);
     // Handed back at the drain's deadline while its handler was still at it: somebody else has the message now.
     if (this.#closing.signal.aborted) return;
     await this.#tellExhausted(judged);
@@ -109,7 +123,7 @@ export class QueueConsumer {
     this.#tell(delivery, judged, outcome);
   }
 
-  async #judge(delivery: TransportDelivery): Promise<Judged> {
+  async #judge(delivery: TransportDelivery, abort: AbortController): Promise<Judged> {
     const invalid = (reason: InvalidReason, detail?: string): Judged =>
       this.#failed(delivery, { class: "invalid", reason, ...(detail === undefined ? {} : { detail }) });
     const { messageId, type } = delivery.properties;
@@ -135,7 +149,7 @@ export class QueueConsumer {
     const told = { envelope, payload: read.payload, readAs: reader.highest };
     try {
       const { handler } = this.#options.link.settings.timeouts;
-      await runHandler(route.handler, read.payload, envelope, handler, this.#closing.signal);
+      await runHandler(route.handler, read.payload, envelope, handler, abort);
       return { disposition: { action: "ack" }, ...told };
     } catch (thrown) {
       const failure = failureOf(thrown, this.#options.descriptor.retry);

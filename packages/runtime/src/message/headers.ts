@@ -1,3 +1,5 @@
+import type { Headers } from "../transport/transport.js";
+
 /** The headers that the runtime writes and reads. Everything else in a message's headers belongs to its sender. */
 export const HEADER = {
   version: "x-version",
@@ -19,8 +21,6 @@ export const HEADER = {
   deadQueue: "x-dead-queue",
   crashes: "x-crashes",
 } as const;
-
-export type Headers = Record<string, unknown>;
 
 /**
  * Headers that must not travel on with a message that the runtime publishes again.

@@ -1,4 +1,4 @@
-import type { Envelope } from "./envelope.js";
+import type { Envelope } from "../message/envelope.js";
 import type { RetryLater, Throttled } from "./failure.js";
 
 /** A message as its handler gets it. */

@@ -1,21 +1,5 @@
-import type { RetryLadder } from "./descriptor.js";
+import type { RetryLadder } from "../message/descriptor.js";
 import { asFailure } from "./failure.js";
-
-/** Why a message cannot be read. Each goes to the dead-letter queue at once. */
-export type InvalidReason =
-  | "content-type"
-  | "content-encoding"
-  | "too-large"
-  | "not-utf8"
-  | "too-deep"
-  | "not-json"
-  | "forbidden-key"
-  | "no-message-id"
-  | "no-version"
-  | "unknown-message"
-  | "unknown-version"
-  | "schema"
-  | "upcast-refused";
 
 /** The class of a failure, which decides what is done: the action table of the runtime. */
 export type FailureClass = "invalid" | "permanent" | "transient" | "throttled" | "newer-than-build";

@@ -1,12 +1,12 @@
 import type { JsonValue } from "@insaka/schema";
-import type { Broker, BrokerLink, Drainable, DrainReport } from "./broker.js";
-import { linkOf } from "./broker.js";
-import { ContractError } from "./contract-error.js";
-import type { QueueDescriptor } from "./descriptor.js";
+import type { Broker, BrokerLink, Drainable, DrainReport } from "../broker.js";
+import { linkOf } from "../broker.js";
+import { ContractError } from "../contract-error.js";
+import type { QueueDescriptor } from "../message/descriptor.js";
+import type { SubscriptionState } from "../transport/transport.js";
 import type { Exhausted, Handler, Handlers } from "./handler.js";
 import { QueueConsumer } from "./queue-consumer.js";
 import { requireTopology } from "./require-topology.js";
-import type { SubscriptionState } from "./transport/transport.js";
 
 export type { Receives } from "./handler.js";
 

@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import type { JsonValue } from "@insaka/schema";
-import type { Limits } from "./defaults.js";
-import type { InvalidReason } from "./disposition.js";
-import type { TransportDelivery } from "./transport/transport.js";
+import type { Limits } from "../defaults.js";
+import type { TransportDelivery } from "../transport/transport.js";
+import type { InvalidReason } from "./invalid-reason.js";
 
 export type Decoded =
   | { readonly ok: true; readonly value: JsonValue }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { resolveSettings } from "../defaults.js";
+import type { MessageProperties, TransportDelivery } from "../transport/transport.js";
 import { decode } from "./decode.js";
-import { resolveSettings } from "./defaults.js";
-import type { MessageProperties, TransportDelivery } from "./transport/transport.js";
 
 const limits = { ...resolveSettings().limits, bodyBytes: 4_096, bodyDepth: 8 };
 

@@ -1,10 +1,10 @@
-import { backoff, pause } from "./backoff.js";
-import type { BrokerLink } from "./broker.js";
-import { ContractError } from "./contract-error.js";
+import { backoff, pause } from "../backoff.js";
+import type { BrokerLink } from "../broker.js";
+import { ContractError } from "../contract-error.js";
+import type { SettleOutcome } from "../runtime-event.js";
+import type { OutboundMessage, TransportDelivery } from "../transport/transport.js";
 import { deadLetter, retryMessage } from "./dead-letter.js";
 import type { Disposition } from "./disposition.js";
-import type { SettleOutcome } from "./runtime-event.js";
-import type { OutboundMessage, TransportDelivery } from "./transport/transport.js";
 
 /**
  * Carries out a decision. A message is confirmed in its next place before it is acknowledged in the old one: a crash between
@@ -28,20 +28,27 @@ export async function settle(
   const until = Date.now() + link.settings.timeouts.settle;
   for (let attempt = 0; ; attempt += 1) {
     if (!delivery.isLive()) return "stale";
-    if (await published(link, queue, message)) return delivery.ack() ? disposition.action : "stale";
+    const error = await publishError(link, queue, message);
+    if (error === undefined) return delivery.ack() ? disposition.action : "stale";
+    // A stranger's headers that fill a frame leave no room for ours, today or tomorrow: better without a reason than never.
+    if (error.code === "unencodable") return delivery.reject() ? "dead-letter" : "stale";
     const wait = backoff(attempt, 1_000);
     if (signal.aborted || Date.now() + wait > until) return delivery.requeue() ? "requeue" : "stale";
     await pause(wait, signal);
   }
 }
 
-async function published(link: BrokerLink, queue: string, message: OutboundMessage): Promise<boolean> {
+async function publishError(
+  link: BrokerLink,
+  queue: string,
+  message: OutboundMessage,
+): Promise<ContractError | undefined> {
   try {
     await link.transport.publish(message);
-    return true;
+    return undefined;
   } catch (reason) {
-    const { code } = ContractError.from(reason);
-    link.observe({ type: "settle-delayed", queue, messageId: message.properties.messageId, code });
-    return false;
+    const error = ContractError.from(reason);
+    link.observe({ type: "settle-delayed", queue, messageId: message.properties.messageId, code: error.code });
+    return error;
   }
 }

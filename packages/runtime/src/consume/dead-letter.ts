@@ -1,9 +1,8 @@
-import { isoTime } from "./clock.js";
+import { isoTime } from "../clock.js";
+import { readOrigin } from "../message/envelope.js";
+import { carriedHeaders, countHeader, HEADER, stringHeader } from "../message/headers.js";
+import type { Headers, OutboundMessage, TransportDelivery } from "../transport/transport.js";
 import type { FailureFacts } from "./disposition.js";
-import { readOrigin } from "./envelope.js";
-import type { Headers } from "./headers.js";
-import { carriedHeaders, countHeader, HEADER, stringHeader } from "./headers.js";
-import type { OutboundMessage, TransportDelivery } from "./transport/transport.js";
 
 /** The exchanges that codegen writes into every broker's definitions. */
 export const RETRY_EXCHANGE = "insaka.retry.";
