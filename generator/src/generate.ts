@@ -68,8 +68,8 @@ async function judge(
   const besideRef = plan.mode === "house" ? "error" : "warning";
   const read = await readDocuments(folder, plan.documents, { besideRef });
   const built = buildModel(read.set, plan.mode);
-  const whole = read.set.broken.size === 0;
-  const findings = checkModel({ model: built.model, mode: plan.mode, retention: plan.retention, whole });
+  const { broken } = read.set;
+  const findings = checkModel({ model: built.model, mode: plan.mode, retention: plan.retention, broken });
   return { model: built.model, diagnostics: [...read.diagnostics, ...built.diagnostics, ...findings] };
 }
 

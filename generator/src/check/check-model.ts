@@ -6,6 +6,6 @@ import { rules } from "./rules.js";
 export function checkModel(context: CheckContext): readonly Diagnostic[] {
   return rules
     .filter(({ applies }) => applies === "always" || context.mode === "house")
-    .filter(({ needsAll }) => needsAll === undefined || context.whole)
+    .filter(({ needsAll }) => needsAll === undefined || context.broken.size === 0)
     .flatMap((rule) => rule.check(context).map((finding) => diagnostic(rule.id, finding, rule.severity)));
 }

@@ -113,6 +113,8 @@ function upcastExamples(message: Message, outcome: "invalid" | "refused"): reado
 
 function schemaProblems(context: CheckContext): readonly Finding[] {
   return eachVersion(context, ({ version, title }) => {
+    // AsyncAPI's own check has found what is wrong there, and where.
+    if (context.broken.has(version.source.file)) return undefined;
     try {
       compileWriterView(version.schema);
       return undefined;

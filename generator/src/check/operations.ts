@@ -26,8 +26,18 @@ export const operations: readonly Rule[] = [
   },
 ];
 
+/** The version that publishers send; null where there is none or where the documents do not agree which. */
+function currentVersions(model: CheckContext["model"]): ReadonlyMap<string, number | null> {
+  return new Map(
+    model.messages.map(({ name, current, versions }) => {
+      const claimants = versions.filter(({ status }) => status === "current").length;
+      return [name, claimants === 1 ? current : null];
+    }),
+  );
+}
+
 function sentVersions({ model }: CheckContext): readonly Finding[] {
-  const current = new Map(model.messages.map((message) => [message.name, message.current]));
+  const current = currentVersions(model);
   return model.operations.flatMap((operation) => {
     if (operation.action === "receive") return [];
     return operation.messages.flatMap(({ message, versions, source }) => {
@@ -42,7 +52,7 @@ function sentVersions({ model }: CheckContext): readonly Finding[] {
 }
 
 function lateReaders({ model }: CheckContext): readonly Finding[] {
-  const current = new Map(model.messages.map((message) => [message.name, message.current]));
+  const current = currentVersions(model);
   return model.operations.flatMap((operation) => {
     if (operation.action === "send") return [];
     return operation.messages.flatMap(({ message, versions, source }) => {

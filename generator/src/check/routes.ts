@@ -14,7 +14,7 @@ export const routes: readonly Rule[] = [
     severity: "error",
     applies: "house",
     check: ({ model }) => [
-      ...sending(model.operations).flatMap(({ route, source }) => keyProblem({ ...route, source }, false)),
+      ...sending(model.operations).flatMap(({ route }) => keyProblem(route, false)),
       ...receiving(model.operations).flatMap(({ bindings }) =>
         bindings.flatMap((binding) => keyProblem(binding, true)),
       ),
@@ -85,6 +85,7 @@ function receiving(operations: Operations): readonly ReceiveOperation[] {
 }
 
 function keyProblem({ routingKey, source }: SourcedRoute, wildcards: boolean): readonly Finding[] {
+  if (routingKey === "") return [];
   const hint = "Use words of small letters, digits and hyphens with dots between them: loan.approved.";
   const bytes = new TextEncoder().encode(routingKey).length;
   if (bytes > longestKey) {
@@ -95,6 +96,11 @@ function keyProblem({ routingKey, source }: SourcedRoute, wildcards: boolean): r
   if (routingKey.split(".").every((part) => word.test(part))) return [];
   const what = /[*#]/.test(routingKey) && !wildcards ? "holds a wildcard, which only a binding may" : "is not legal";
   return [{ at: source, message: `The routing key "${routingKey}" ${what}.`, hint }];
+}
+
+/** A key that is missing or illegal has been reported as that; where it leads says nothing more. */
+function isIllegal(route: SourcedRoute): boolean {
+  return route.routingKey === "" || keyProblem(route, false).length > 0;
 }
 
 function twoRoutes({ name, routes: found }: Message): readonly Finding[] {
@@ -124,7 +130,7 @@ function unroutable({ model }: CheckContext): readonly Finding[] {
   const current = new Map(model.messages.map((message) => [message.name, message.current]));
   return sending(model.operations).flatMap(({ messages, route, source }) => {
     const sent = messages.filter(({ message }) => current.get(message) !== null).map(({ message }) => message);
-    if (sent.length === 0 || bindingsFor(model.topology, route).length > 0) return [];
+    if (sent.length === 0 || isIllegal(route) || bindingsFor(model.topology, route).length > 0) return [];
     const message = `${sent.join(", ")}: no queue is bound to "${route.exchange}" for the key "${route.routingKey}".`;
     const hint = "Add a receive operation whose queue binds to it, or do not send it yet.";
     return [{ at: source, message, hint }];
@@ -136,7 +142,11 @@ function missed({ model }: CheckContext): readonly Finding[] {
   return receiving(model.operations).flatMap(({ queue, messages: listed }) =>
     listed.flatMap(({ message: name, source }) => {
       const route = messages.get(name)?.routes[0];
-      if (route === undefined || bindingsFor(model.topology, route).some((binding) => binding.queue === queue))
+      if (
+        route === undefined ||
+        isIllegal(route) ||
+        bindingsFor(model.topology, route).some((binding) => binding.queue === queue)
+      )
         return [];
       const message = `${name} never reaches the queue "${queue}": it is published at "${route.exchange}" with the key "${route.routingKey}".`;
       const hint = `Add { exchange: ${route.exchange}, routingKey: ${route.routingKey} } to x-rabbitmq.bind of the channel.`;

@@ -8,8 +8,8 @@ export interface CheckContext {
   readonly mode: Mode;
   /** The retention classes that the config knows. */
   readonly retention: Readonly<Record<string, RetentionClass>>;
-  /** False where some file could not be read: what is absent from the model may only be unread. */
-  readonly whole: boolean;
+  /** Files in which reading found errors: what is absent from the model may only be unread. */
+  readonly broken: ReadonlySet<string>;
 }
 
 /** A rule, as data: what it is for, and how to find what breaks it. */

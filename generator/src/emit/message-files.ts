@@ -80,9 +80,7 @@ function aliasOf(message: Message): readonly string[] {
 
 /** A name within a comment: nothing in it can end the comment. */
 function oneLine(name: string): string {
-  return docComment([name])
-    .replace(/^\/\*\*\s*|\s*\*\/\s*$/g, "")
-    .replace(/\s+/g, " ");
+  return docComment([name.replace(/\s+/g, " ")]).replace(/^\/\*\*\s*|\s*\*\/\s*$/g, "");
 }
 
 function sourceLine(message: Message): string {
@@ -94,7 +92,7 @@ function sourceLine(message: Message): string {
 
 function versionComment(message: Message, version: Version): string {
   const facts = [
-    `Version ${version.version} of \`${message.name}\`, ${version.status}.`,
+    `Version ${version.version} of \`${oneLine(message.name)}\`, ${version.status}.`,
     version.owner === null ? "" : `Owner: ${version.owner}.`,
     version.retention === null ? "" : `Retention: ${version.retention}.`,
   ];

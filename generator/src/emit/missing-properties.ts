@@ -18,6 +18,10 @@ export function missingProperties(
     if (!declared.has(name)) missing.set(name, findProperty(name, inPlace, shared, new Set()) ?? true);
   }
   const dependencies = Object.values((schema.dependencies ?? {}) as Record<string, unknown>);
+  // "If this is there, that must be": a name that may be there.
+  for (const name of dependencies.filter(Array.isArray).flat() as string[]) {
+    if (!declared.has(name) && !missing.has(name)) missing.set(name, true);
+  }
   for (const condition of [schema.if, schema.then, schema.else, schema.not, ...dependencies]) {
     if (!isSchemaObject(condition)) continue;
     // A name that `not` or `if` mentions may be there; what it holds is not told by them.

@@ -120,6 +120,7 @@ function objectPart(schema: SchemaObject, around: Surroundings): PlainSchema {
     return [key, normalise(member, { ...around, inPlace: [] }), required.has(name)];
   });
   const additional = additionalPart(schema, entries.length === 0, around);
+  if (entries.length === 0 && additional === false) return ours(around, "Record<string, never>");
   return {
     type: "object",
     properties: Object.fromEntries(entries.map(([key, member]) => [key, member])),

@@ -1,7 +1,7 @@
 import { describe, docComment } from "./doc-comment.js";
 import { propertyKey } from "./literal.js";
 import type { Placeholders } from "./normalise-schema.js";
-import { readonlyArrays } from "./readonly-arrays.js";
+import { dropOuterBrackets, readonlyArrays } from "./type-text.js";
 
 /**
  * Turns the raw text of json-schema-to-typescript into the text of our file: readonly, indented, with the document's names,
@@ -10,16 +10,13 @@ import { readonlyArrays } from "./readonly-arrays.js";
  */
 export function tidyType(raw: string, standIn: string, name: string, placeholders: Placeholders): string {
   // The only comments are the tool's own, about patterns.
-  const [head = "", ...lines] = readonlyArrays(raw.replace(/\/\*\*[\s\S]*?\*\/\n?/g, ""))
+  const [head = "", ...lines] = dropOuterBrackets(readonlyArrays(raw.replace(/\/\*\*[\s\S]*?\*\/\n?/g, "")))
     .split("\n")
     .filter((line) => line.trim() !== "");
   const isInterface = head.startsWith("export interface");
   const declared = isInterface
     ? head.replace(`export interface ${standIn} `, `export interface ${name} `)
-    : expand(
-        withoutOuterBrackets(head.replace(`export type ${standIn} = `, `export type ${name} = `), " = "),
-        placeholders,
-      );
+    : expand(head.replace(`export type ${standIn} = `, `export type ${name} = `), placeholders);
   let depth = head.endsWith("{") ? 1 : 0;
   const out = [declared + ending(head, 0, isInterface && depth === 0)];
   for (const line of lines) {
@@ -42,7 +39,7 @@ function tidyLine(line: string, depth: number, placeholders: Placeholders): stri
   if (member !== undefined) {
     const { schema, name } = member;
     const comment = typeof schema === "boolean" ? [] : describe(schema.description, schema.deprecated === true);
-    const rest = expand(withoutOuterBrackets(line.slice(key.length + optional.length), ": "), placeholders);
+    const rest = expand(line.slice(key.length + optional.length), placeholders);
     return `${docComment(comment, depth)}${margin}readonly ${propertyKey(name)}${optional}${rest}`;
   }
   const text = expand(line, placeholders);
@@ -56,18 +53,4 @@ function expand(text: string, placeholders: Placeholders): string {
     const bound = /^(?:\[| &)/.test(text.slice(offset + found.length)) || text.slice(0, offset).endsWith("& ");
     return bound && type.includes(" | ") ? `(${type})` : type;
   });
-}
-
-/** `: (a | b)` reads better as `: a | b`. */
-function withoutOuterBrackets(line: string, separator: string): string {
-  const start = line.indexOf(separator) + separator.length;
-  const type = line.slice(start);
-  if (!type.startsWith("(") || !type.endsWith(")")) return line;
-  let depth = 0;
-  for (const [index, char] of [...type].entries()) {
-    if (char === "(") depth += 1;
-    if (char === ")") depth -= 1;
-    if (depth === 0 && index < type.length - 1) return line;
-  }
-  return line.slice(0, start) + type.slice(1, -1);
 }

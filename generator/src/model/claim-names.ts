@@ -10,12 +10,14 @@ function messageClaims(model: ContractModel): readonly Claim[] {
   return model.messages.flatMap((message) => {
     const { source } = message;
     const owner = `the message "${message.name}"`;
+    const subject = owner;
     return [
-      { scope: "export", name: message.typeName, owner, source },
-      { scope: "file messages", name: message.fileName, owner, source },
+      { scope: "export", name: message.typeName, subject, owner, source },
+      { scope: "file messages", name: message.fileName, subject, owner, source },
       ...[...new Set(message.versions.map((version) => version.typeName))].map((name) => ({
         scope: "export",
         name,
+        subject,
         owner: `a version of "${message.name}"`,
         source,
       })),
@@ -26,7 +28,7 @@ function messageClaims(model: ContractModel): readonly Claim[] {
 function serviceClaims(model: ContractModel): readonly Claim[] {
   return model.services.flatMap(({ name, identifier, typeName, fileName, source }) => {
     const owner = `the service "${name}"`;
-    const claim = (scope: string, wanted: string): Claim => ({ scope, name: wanted, owner, source });
+    const claim = (scope: string, wanted: string): Claim => ({ scope, name: wanted, subject: owner, owner, source });
     if (identifier === "") return [claim("file services", fileName)];
     return [
       claim("file services", fileName),
@@ -42,8 +44,8 @@ function typeClaims(model: ContractModel): readonly Claim[] {
   return model.types.flatMap(({ name, fileName, source }) => {
     const owner = `the shared type at ${source.file}#${source.pointer}`;
     return [
-      { scope: "export", name, owner, source },
-      { scope: "file types", name: fileName, owner, source },
+      { scope: "export", name, subject: owner, owner, source },
+      { scope: "file types", name: fileName, subject: owner, owner, source },
     ];
   });
 }
@@ -58,7 +60,8 @@ function memberClaims(model: ContractModel): readonly Claim[] {
       const scope = `${operation.action} ${operation.service}`;
       const place = receiving ? ` from the queue "${operation.queue}"` : "";
       const owner = `the message "${message}"${place}`;
-      claims.set(`${scope} ${owner}`, { scope, name: handlers.get(message) ?? "", owner, source });
+      const subject = `the message "${message}"`;
+      claims.set(`${scope} ${owner}`, { scope, name: handlers.get(message) ?? "", subject, owner, source });
     }
   }
   return [...claims.values()];

@@ -143,7 +143,8 @@ export interface SendOperation {
   readonly action: "send";
   readonly service: string;
   readonly name: string;
-  readonly route: Route;
+  /** Its source is the channel's address. */
+  readonly route: SourcedRoute;
   /** The versions that the operation lists, by message. */
   readonly messages: readonly OperationMessage[];
   readonly source: Source;

@@ -6,6 +6,8 @@ export interface Claim {
   /** A namespace: names of different scopes do not meet. */
   readonly scope: string;
   readonly name: string;
+  /** What wants the name, the same for all its claims: two things that meet in several names are reported once. */
+  readonly subject: string;
   /** For the message: what wants the name, for instance `the message "LoanApproved"`. */
   readonly owner: string;
   readonly source: Source;
@@ -14,6 +16,7 @@ export interface Claim {
 /** Reports every name that two different things want, at each of the two places. */
 export function findCollisions(claims: readonly Claim[]): readonly Diagnostic[] {
   const taken = new Map<string, Claim>();
+  const reported = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   for (const claim of claims) {
     if (claim.name === "") {
@@ -27,7 +30,9 @@ export function findCollisions(claims: readonly Claim[]): readonly Diagnostic[] 
     const first = taken.get(key);
     if (first === undefined) taken.set(key, claim);
     else if (first.owner !== claim.owner || first.source.pointer !== claim.source.pointer) {
-      diagnostics.push(collision(first, claim), collision(claim, first));
+      const pair = [first.subject, claim.subject].sort().join("\n");
+      if (!reported.has(pair)) diagnostics.push(collision(first, claim), collision(claim, first));
+      reported.add(pair);
     }
   }
   return diagnostics;

@@ -31,7 +31,7 @@ export function readChannel(context: BuildContext, node: Node): Channel {
   const amqp = follow(context.set, child(follow(context.set, child(node, "bindings")) ?? node, "amqp"));
   const is = amqp === undefined ? undefined : (text(child(amqp, "is")) ?? "routingKey");
   const key = node.pointer.slice(node.pointer.lastIndexOf("/") + 1);
-  const address = text(child(node, "address")) ?? key;
+  const address = readAddress(context, node) ?? key;
   const queue = amqp === undefined ? undefined : text(child(child(amqp, "queue") ?? amqp, "name"));
   return {
     node,
@@ -42,6 +42,15 @@ export function readChannel(context: BuildContext, node: Node): Channel {
     bind: readBind(context, node),
     messages: readMessages(context, node),
   };
+}
+
+/** `undefined` only where a foreign document has none: its channel's key has to do then. */
+function readAddress(context: BuildContext, node: Node): string | undefined {
+  const address = text(child(node, "address"));
+  if (address !== undefined || context.mode === "any") return address;
+  const hint = "Add address: the routing key, or the queue's name.";
+  report(context, "address-missing", { at: sourceOf(context, node), message: "The channel has no address.", hint });
+  return "";
 }
 
 function readExchange(amqp: Node): ChannelExchange | null {

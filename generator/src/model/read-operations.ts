@@ -1,7 +1,7 @@
 import { follow, placeKey } from "../read/document-set.js";
 import { child, items, members, type Node, text } from "../read/node.js";
 import { type BuildContext, report, sourceOf } from "./build-context.js";
-import type { ReceiveOperation, SendOperation, Service } from "./contract-model.js";
+import type { ReceiveOperation, Route, SendOperation, Service } from "./contract-model.js";
 import { type Channel, readChannel } from "./read-channel.js";
 import { readRetry } from "./read-retry.js";
 import type { Source } from "./source.js";
@@ -52,7 +52,13 @@ function listMessages(context: BuildContext, operation: Node, channel: Channel):
   });
 }
 
-function sendRoute(context: BuildContext, { channel, service, name, source }: Base): SendOperation["route"] {
+function sendRoute(context: BuildContext, base: Base): SendOperation["route"] {
+  const { channel } = base;
+  const source = sourceOf(context, child(channel.node, "address") ?? channel.node);
+  return { ...routeOf(context, base), source };
+}
+
+function routeOf(context: BuildContext, { channel, service, name, source }: Base): Route {
   if (channel.exchange !== null) return { exchange: channel.exchange.name, routingKey: channel.address };
   if (context.mode === "any") {
     // Without a binding nothing says which exchange is meant: one called like the service is our convention.

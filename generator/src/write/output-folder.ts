@@ -19,10 +19,11 @@ export async function insideOutput(root: string, path: string): Promise<string> 
   const absolute = resolve(root, ...path.split("/"));
   if (isAbsolute(path) || path.includes("\0") || !contains(root, absolute)) throw new OutsideOutputFolder(path);
   const existing = await nearestExisting(absolute);
-  const [realRoot, real] = await Promise.all([realOrSelf(root), realpath(existing)]);
   // Where the root itself does not exist yet, nothing below it can be a link.
-  const rootExists = contains(root, existing);
-  if (rootExists && !contains(realRoot, real)) throw new OutsideOutputFolder(path);
+  if (!contains(root, existing)) return absolute;
+  const real = await realpath(existing).catch(() => undefined);
+  // A link that leads nowhere counts as leading out: what is written through it would land there.
+  if (real === undefined || !contains(await realpath(root), real)) throw new OutsideOutputFolder(path);
   return absolute;
 }
 
@@ -31,18 +32,9 @@ function contains(folder: string, path: string): boolean {
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
+/** The path itself or the nearest folder above it that exists, links included. */
 async function nearestExisting(path: string): Promise<string> {
   let at = path;
-  while (dirname(at) !== at) {
-    // A link counts as existing even if it leads nowhere: what is written through it would land there.
-    const found = await lstat(at).catch(() => undefined);
-    if (found?.isSymbolicLink()) return (await realpath(at).catch(() => undefined)) ?? sep;
-    if (found !== undefined) return at;
-    at = dirname(at);
-  }
+  while (dirname(at) !== at && (await lstat(at).catch(() => undefined)) === undefined) at = dirname(at);
   return at;
-}
-
-async function realOrSelf(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
 }

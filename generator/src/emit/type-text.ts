@@ -47,3 +47,21 @@ function operandStart(text: string): number {
   }
   return last === "]" && text.slice(0, at).endsWith("readonly ") ? at - "readonly ".length : at;
 }
+
+/** `: (a | b)` reads better as `: a | b`. Takes the brackets off that hold a whole type. The text has types only. */
+export function dropOuterBrackets(text: string): string {
+  const chars = [...text];
+  const open: number[] = [];
+  for (const [index, char] of chars.entries()) {
+    if (char === "(") open.push(index);
+    if (char !== ")") continue;
+    const start = open.pop();
+    if (start === undefined || !/[:=] $/.test(text.slice(Math.max(0, start - 2), start))) continue;
+    const next = text[index + 1];
+    if (next === undefined || next === "\n") {
+      chars[start] = "";
+      chars[index] = "";
+    }
+  }
+  return chars.join("");
+}

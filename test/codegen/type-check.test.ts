@@ -1,0 +1,76 @@
+/** What the goldens expect is not only stable but good: it compiles under the strictest settings, against the real runtime. */
+import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Compiles files with the repository's own settings; returns what the compiler says of them. */
+async function typeCheck(name: string, include: readonly string[], extra?: string): Promise<readonly string[]> {
+  // Below node_modules, so that packages resolve; below .cache, so that nobody commits it.
+  const folder = join(root, "node_modules", ".cache", "insaka-type-check", name);
+  await mkdir(folder, { recursive: true });
+  const config = {
+    extends: join(root, "tsconfig.base.json"),
+    compilerOptions: {
+      composite: false,
+      incremental: false,
+      declaration: true,
+      noEmit: true,
+      customConditions: ["@insaka/source"],
+      rootDir: root,
+    },
+    include: [...include.map((path) => join(root, path)), join(folder, "*.ts")],
+  };
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
+  await writeFile(join(folder, "extra.ts"), extra ?? "export {};\n");
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", folder, "--pretty", "false"], {
+    cwd: root,
+    maxBuffer: 64 * 1024 * 1024,
+  }).catch((error: { readonly stdout: string }) => error);
+  const ours = /^(?:test\/golden\/|node_modules\/.cache\/insaka-type-check\/)/;
+  return stdout.split("\n").filter((line) => ours.test(line) || /^error TS/.test(line));
+}
+
+describe("generated TypeScript", () => {
+  test("every good golden compiles", { timeout: 120_000 }, async () => {
+    expect(await typeCheck("goldens", ["test/golden/*/expected/**/*.ts"])).toEqual([]);
+  });
+
+  test("the types accept what the schemas accept and refuse what they refuse", { timeout: 120_000 }, async () => {
+    const shapes = "../../../../test/golden/payload-shapes/expected/generated/index.js";
+    const lines = [
+      `import type { ArraysV1, ChoiceV1, CombinedV1, ConditionsV1, MapsV1, PrimitivesV1, RecursiveV1 } from "${shapes}";`,
+      'export const primitives: PrimitivesV1 = { text: "a", count: 1, flag: true, nothing: null, level: "low", maybe: null, record: { a: [1, null], b: "x" } };',
+      'export const closed: PrimitivesV1 = { text: "a", count: 1, flag: true, nothing: null, level: "low", unknown: 1 };',
+      'export const member: PrimitivesV1 = { text: "a", count: 1, flag: true, nothing: null, level: "middle" };',
+      'export const combined: CombinedV1 = { id: "a", note: null, extra: 1 };',
+      'export const unrequired: CombinedV1 = { id: "a", extra: 1 };',
+      'export const choice: ChoiceV1 = { kind: "card", number: "1" };',
+      'export const neither: ChoiceV1 = { kind: "card" };',
+      "export const conditional: ConditionsV1 = { country: 'ZM', nrc: '1', region: 1 };",
+      "export const recursive: RecursiveV1 = { value: 1, children: [{ value: 'a', forest: { trees: [] } }] };",
+      "export const arrays: ArraysV1 = { rows: [[1]], objects: [{ a: 'x' }], choices: ['a', 1, null], pair: ['a', 1] };",
+      "export const short: ArraysV1 = { pair: ['a'] };",
+      "export const maps: MapsV1 = { byName: { a: 1 }, open: { b: [] }, openWithNames: { a: 'x', b: 2 }, empty: {} };",
+      "arrays.texts?.push('b');",
+      "recursive.value = 2;",
+    ];
+    const refused = ["closed", "member", "unrequired", "neither", "short", "push", "recursive.value"];
+    const errors = await typeCheck("shapes", [], `${lines.join("\n")}\n`);
+    const named = errors.flatMap((error) => {
+      const line = lines[Number(/extra\.ts\((\d+),/.exec(error)?.[1]) - 1] ?? error;
+      return (
+        refused.find(
+          (name) => line.startsWith(`export const ${name}:`) || line.includes(`${name}(`) || line.startsWith(name),
+        ) ?? error
+      );
+    });
+    expect([...new Set(named)]).toEqual(refused);
+  });
+});

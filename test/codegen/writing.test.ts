@@ -1,0 +1,156 @@
+/** What the command does to the disk: nothing that is not needed, nothing that is not its own. */
+import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { readTree, runInsaka, temporaryCopy } from "../support/insaka-run.js";
+
+const example = fileURLToPath(new URL("../golden/lending-example/", import.meta.url));
+const message = "contracts/messages/loan-approved.ts";
+
+async function edit(path: string, from: string | RegExp, to: string): Promise<void> {
+  const text = await readFile(path, "utf8");
+  const edited = text.replace(from, to);
+  expect(edited).not.toBe(text);
+  await writeFile(path, edited);
+}
+
+describe("codegen", () => {
+  test("two runs in two folders give the same bytes", async () => {
+    const [one, other] = [await temporaryCopy(example, "asyncapi"), await temporaryCopy(example, "asyncapi")];
+    expect((await runInsaka(["codegen"], one)).code).toBe(0);
+    expect((await runInsaka(["codegen"], other)).code).toBe(0);
+    expect(await readTree(one)).toEqual(await readTree(other));
+  });
+
+  test("the order of documents on the disk and of keys in them changes no schema", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await runInsaka(["codegen"], cwd);
+    const before = JSON.parse(await readFile(join(cwd, "contracts/manifest.json"), "utf8"));
+    await edit(
+      join(cwd, "asyncapi/loan-origination.asyncapi.yaml"),
+      "required: [loanId, amount]",
+      "required: [amount, loanId]",
+    );
+    await runInsaka(["codegen"], cwd);
+    const after = JSON.parse(await readFile(join(cwd, "contracts/manifest.json"), "utf8"));
+    expect(after.messages).toEqual(before.messages);
+    expect(after.documents).not.toEqual(before.documents);
+  });
+
+  test("an unchanged tree is not touched", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await runInsaka(["codegen"], cwd);
+    const paths = Object.keys(await readTree(cwd)).map((path) => join(cwd, path));
+    const longAgo = new Date("2020-01-01T00:00:00Z");
+    for (const path of paths) await utimes(path, longAgo, longAgo);
+    const run = await runInsaka(["codegen"], cwd);
+    expect(run.out).toMatch(/7 files: 0 written, 7 unchanged, 0 removed/);
+    for (const path of paths) expect((await stat(path)).mtime, path).toEqual(longAgo);
+  });
+
+  test("a changed document rewrites what follows from it and nothing else", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await runInsaka(["codegen"], cwd);
+    await edit(join(cwd, "asyncapi/communications.asyncapi.yaml"), "attempts: 6", "attempts: 7");
+    const run = await runInsaka(["codegen", "--format", "json"], cwd);
+    const files: readonly { readonly path: string; readonly state: string }[] = JSON.parse(run.out).files;
+    expect(files.filter(({ state }) => state !== "unchanged").map(({ path }) => path)).toEqual([
+      "contracts/manifest.json",
+      "contracts/services/communications.ts",
+    ]);
+  });
+
+  test("what an earlier run made and this one does not is removed; what people put beside it stays", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await runInsaka(["codegen"], cwd);
+    await writeFile(join(cwd, "contracts/messages/notes.ts"), "export const mine = 1;\n");
+    for (const file of ["loan-origination", "communications"]) {
+      await edit(join(cwd, `asyncapi/${file}.asyncapi.yaml`), /LoanApproved/g, "LoanGranted");
+    }
+    const run = await runInsaka(["codegen"], cwd);
+    expect(run.out).toMatch(/1 removed/);
+    expect(await readdir(join(cwd, "contracts/messages"))).toEqual(["loan-granted.ts", "notes.ts"]);
+  });
+
+  test("a left-over file that somebody has changed is not removed", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await runInsaka(["codegen"], cwd);
+    await writeFile(join(cwd, message), "export const rewritten = 1;\n");
+    for (const file of ["loan-origination", "communications"]) {
+      await edit(join(cwd, `asyncapi/${file}.asyncapi.yaml`), /LoanApproved/g, "LoanGranted");
+    }
+    await runInsaka(["codegen"], cwd);
+    expect(await readFile(join(cwd, message), "utf8")).toBe("export const rewritten = 1;\n");
+  });
+
+  test("a manifest that lists files outside of its folder removes none of them", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await runInsaka(["codegen"], cwd);
+    const before = await readTree(join(cwd, "asyncapi"));
+    const manifest = JSON.parse(await readFile(join(cwd, "contracts/manifest.json"), "utf8"));
+    for (const [name, digest] of Object.entries(manifest.documents)) manifest.files[`../${name}`] = digest;
+    await writeFile(join(cwd, "contracts/manifest.json"), JSON.stringify(manifest));
+    expect((await runInsaka(["codegen"], cwd)).code).toBe(0);
+    expect(await readTree(join(cwd, "asyncapi"))).toEqual(before);
+  });
+
+  test("a symbolic link that leads out of the output folder is not followed", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await edit(join(cwd, "asyncapi/insaka.config.json"), '"folder": ".."', '"folder": "../out"');
+    const elsewhere = join(cwd, "elsewhere");
+    await mkdir(elsewhere);
+    await mkdir(join(cwd, "out"));
+    await symlink(elsewhere, join(cwd, "out/contracts"));
+    const run = await runInsaka(["codegen"], cwd);
+    expect(run.code).toBe(1);
+    expect(run.err).toMatch(/outside of the output folder; nothing was written/);
+    expect(await readdir(elsewhere)).toEqual([]);
+    expect(await readdir(join(cwd, "out"))).toEqual(["contracts"]);
+  });
+});
+
+describe("codegen --check", () => {
+  test("a fresh tree is clean", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await runInsaka(["codegen"], cwd);
+    const run = await runInsaka(["codegen", "--check"], cwd);
+    expect(run.out).toMatch(/7 files up to date/);
+    expect(run.code).toBe(0);
+  });
+
+  test("names what is missing, stale and left over, and touches nothing", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await runInsaka(["codegen"], cwd);
+    await edit(join(cwd, message), "amount", "sum");
+    await rm(join(cwd, "contracts/types/money.ts"));
+    for (const file of ["loan-origination", "communications"]) {
+      await edit(join(cwd, `asyncapi/${file}.asyncapi.yaml`), /title: /, "title: x");
+      await writeFile(
+        join(cwd, `asyncapi/x${file}.asyncapi.yaml`),
+        (await readFile(join(cwd, `asyncapi/${file}.asyncapi.yaml`), "utf8"))
+          .replaceAll("communications.loan-approved", "xcommunications.loan-approved")
+          .replaceAll("./loan-origination", "./xloan-origination"),
+      );
+      await rm(join(cwd, `asyncapi/${file}.asyncapi.yaml`));
+    }
+    const before = await readTree(cwd);
+    const run = await runInsaka(["codegen", "--check"], cwd);
+    const named = [...run.out.matchAll(/^(\S+) generated-(missing|stale|surplus) /gm)].map(
+      ([, path, state]) => `${state} ${path}`,
+    );
+    expect(run.code, run.out).toBe(100);
+    expect(named).toEqual([
+      "stale broker/definitions.json",
+      "stale contracts/index.ts",
+      "stale contracts/manifest.json",
+      `stale ${message}`,
+      "surplus contracts/services/communications.ts",
+      "surplus contracts/services/loan-origination.ts",
+      "missing contracts/services/xcommunications.ts",
+      "missing contracts/services/xloan-origination.ts",
+      "missing contracts/types/money.ts",
+    ]);
+    expect(await readTree(cwd)).toEqual(before);
+  });
+});
