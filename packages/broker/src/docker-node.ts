@@ -6,7 +6,7 @@ import type { StartedTestContainer } from "testcontainers";
 import { type BrokerNode, brokerNode } from "./broker-node.js";
 import { BrokerUnavailable } from "./broker-unavailable.js";
 import { infraFolder } from "./infra-folder.js";
-import { managementClient } from "./management-client.js";
+import { type ManagementAddress, managementClient } from "./management-client.js";
 import { temporaryConfiguration } from "./node-folder.js";
 import { isAtLeast, oldestSupported } from "./rabbitmq-version.js";
 import { usersWithPasswords } from "./users-file.js";
@@ -25,21 +25,29 @@ export async function startDockerNode(env: NodeJS.ProcessEnv): Promise<BrokerNod
   const image = env.INSAKA_RABBITMQ_IMAGE ?? "rabbitmq:4-management";
   const { admin, definitions } = await usersWithPasswords();
   const container = await startContainer(image, JSON.stringify(definitions));
-  const amqp = { host: container.getHost(), port: container.getMappedPort(5672), secure: false };
-  const managementUrl = `http://${container.getHost()}:${container.getMappedPort(15672)}`;
-  const client = managementClient({ url: managementUrl, ...admin });
-  const { rabbitmq_version: version } = await client.request<{ rabbitmq_version: string }>("GET", "/overview");
-  if (!isAtLeast(version, oldestSupported)) {
+  const stop = async (): Promise<void> => {
     await container.stop();
-    throw new BrokerUnavailable(`the image ${image} holds RabbitMQ ${version}, at least ${oldestSupported} is needed`);
+  };
+  try {
+    const amqp = { host: container.getHost(), port: container.getMappedPort(5672), secure: false };
+    const managementUrl = `http://${container.getHost()}:${container.getMappedPort(15672)}`;
+    const version = await versionOf(image, { url: managementUrl, ...admin });
+    const description = `RabbitMQ ${version}, Docker container of ${image} on ${amqp.host}:${amqp.port}`;
+    const ctl = { container: container.getId() };
+    return brokerNode({ origin: "docker", description, version, amqp, managementUrl, admin, ctl }, stop);
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  const description = `RabbitMQ ${version}, Docker container of ${image} on ${amqp.host}:${amqp.port}`;
-  return brokerNode(
-    { origin: "docker", description, version, amqp, managementUrl, admin, ctl: { container: container.getId() } },
-    async () => {
-      await container.stop();
-    },
+}
+
+async function versionOf(image: string, admin: ManagementAddress): Promise<string> {
+  const { rabbitmq_version: version } = await managementClient(admin).request<{ rabbitmq_version: string }>(
+    "GET",
+    "/overview",
   );
+  if (isAtLeast(version, oldestSupported)) return version;
+  throw new BrokerUnavailable(`the image ${image} holds RabbitMQ ${version}, at least ${oldestSupported} is needed`);
 }
 
 async function startContainer(image: string, users: string): Promise<StartedTestContainer> {
@@ -52,6 +60,7 @@ async function startContainer(image: string, users: string): Promise<StartedTest
   ].filter((file) => existsSync(file.source));
   try {
     return await new GenericContainer(image)
+      .withCommand(["rabbitmq-server"])
       .withCopyFilesToContainer(files)
       .withCopyContentToContainer([
         // The broker does not run as root in there, so it has to be readable for others; it holds hashes only.
