@@ -1,3 +1,5 @@
+export type { CheckContext, Rule } from "./check/rule.js";
+export { rules } from "./check/rules.js";
 export type { Diagnostic, Place, Severity } from "./diagnostic.js";
 export { hasErrors } from "./diagnostic.js";
 export type { Generated, GenerateRequest } from "./generate.js";

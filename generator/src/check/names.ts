@@ -31,11 +31,11 @@ function serviceNames({ model }: CheckContext): readonly Finding[] {
   return model.services.flatMap(({ name, source }) => {
     const file = basename(source.file).replace(/(?:\.asyncapi)?\.(?:ya?ml|json)$/, "");
     if (!/^[a-z][a-z0-9-]*$/.test(name)) {
-      const message = `info.title "${name}" is no name of a service.`;
+      const message = `The title "${name}" is no name of a service.`;
       return [{ at: source, message, hint: "Use small letters, digits and hyphens: loan-origination." }];
     }
     if (name === file) return [];
-    const message = `info.title "${name}" differs from the name of its file, "${file}".`;
+    const message = `The title "${name}" differs from the name of its file, "${file}".`;
     return [{ at: source, message, hint: `Call the file ${name}.asyncapi.yaml, or correct the title.` }];
   });
 }

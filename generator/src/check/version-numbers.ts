@@ -26,7 +26,7 @@ export const versionNumbers: readonly Rule[] = [
       eachVersion(context, ({ message, version }) => {
         const { statedVersion } = version;
         if (statedVersion === null || statedVersion === version.version) return undefined;
-        const found = `x-version of this version of ${message.name} is ${JSON.stringify(statedVersion)}, not a whole number from 1.`;
+        const found = `The x-version of this version of ${message.name} is ${JSON.stringify(statedVersion)}, not a whole number from 1.`;
         return { at: version.source, message: found, hint: "Write it without quotes: x-version: 2." };
       }),
   },

@@ -80,7 +80,7 @@ function aliasOf(message: Message): readonly string[] {
 
 /** A name within a comment: nothing in it can end the comment. */
 function oneLine(name: string): string {
-  return docComment([name.replace(/\s+/g, " ")]).replace(/^\/\*\*\s*|\s*\*\/\s*$/g, "");
+  return docComment({ text: [name.replace(/\s+/g, " ")] }).replace(/^\/\*\*\s*|\s*\*\/\s*$/g, "");
 }
 
 function sourceLine(message: Message): string {
@@ -96,9 +96,10 @@ function versionComment(message: Message, version: Version): string {
     version.owner === null ? "" : `Owner: ${version.owner}.`,
     version.retention === null ? "" : `Retention: ${version.retention}.`,
   ];
-  const text = describe(version.description);
-  const tag = version.status === "deprecated" ? ["@deprecated readers only: publishers send a later version."] : [];
-  return docComment([...text, ...(text.length > 0 ? [""] : []), facts.filter((fact) => fact !== "").join(" "), ...tag]);
+  const { text } = describe(version.description);
+  const lines = [...text, ...(text.length > 0 ? [""] : []), facts.filter((fact) => fact !== "").join(" ")];
+  const deprecated = "readers only: publishers send a later version.";
+  return docComment(version.status === "deprecated" ? { text: lines, deprecated } : { text: lines });
 }
 
 function typeArguments(message: Message): string {

@@ -38,7 +38,8 @@ function tidyLine(line: string, depth: number, placeholders: Placeholders): stri
   const member = placeholders.keys.get(key);
   if (member !== undefined) {
     const { schema, name } = member;
-    const comment = typeof schema === "boolean" ? [] : describe(schema.description, schema.deprecated === true);
+    const comment =
+      typeof schema === "boolean" ? { text: [] } : describe(schema.description, schema.deprecated === true);
     const rest = expand(line.slice(key.length + optional.length), placeholders);
     return `${docComment(comment, depth)}${margin}readonly ${propertyKey(name)}${optional}${rest}`;
   }

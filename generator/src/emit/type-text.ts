@@ -23,7 +23,8 @@ export function readonlyArrays(text: string): string {
 
 function wrapArray(before: string, isElement: boolean): string {
   const start = operandStart(before);
-  const operand = before.slice(start);
+  const last = before.slice(start);
+  const operand = last.startsWith("readonly ") ? `(${last})` : last;
   // The rest of a tuple (`...T[]`) takes its readonly from the tuple.
   if (before.slice(0, start).endsWith("...")) return `${before}[]`;
   const array = `readonly ${operand}[]`;

@@ -17,7 +17,16 @@ export interface FormatProblem {
  * is a typing error, and the author must see it: that is why this one file of the generator speaks to ajv itself.
  */
 export function compileFormatCheck(schema: object): (value: unknown) => readonly FormatProblem[] {
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, inlineRefs: false, logger: false });
+  const ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    validateFormats: false,
+    inlineRefs: false,
+    logger: false,
+    // The schemas are not the user's, and are used a few times: checking them and polishing their code costs 100 ms.
+    validateSchema: false,
+    code: { optimize: false },
+  });
   const validate: ValidateFunction = ajv.compile(schema);
   return (value) => (validate(value) ? [] : tellApart(validate.errors ?? []));
 }

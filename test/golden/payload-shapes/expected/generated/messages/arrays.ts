@@ -13,6 +13,7 @@ export interface ArraysV1 {
   }[];
   readonly choices?: readonly ("a" | 1 | null)[];
   readonly pair?: readonly [string, number];
+  readonly pairs?: readonly (readonly [string, number])[];
   readonly open?: readonly unknown[];
   readonly bases?: readonly Base[];
 }
@@ -43,6 +44,10 @@ const schema1: JsonSchema = {
     },
     open: { type: "array" },
     pair: { additionalItems: false, items: [{ type: "string" }, { type: "number" }], minItems: 2, type: "array" },
+    pairs: {
+      items: { additionalItems: false, items: [{ type: "string" }, { type: "number" }], type: "array" },
+      type: "array",
+    },
     rows: { items: { items: { type: "number" }, type: "array" }, type: "array" },
     texts: { items: { type: "string" }, type: "array" },
   },

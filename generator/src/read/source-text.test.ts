@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { parseSource, type SourceText } from "./source-text.js";
+
+function parsed(text: string): SourceText {
+  const result = parseSource(text);
+  if (!("position" in result)) throw new Error(JSON.stringify(result));
+  return result;
+}
+
+describe("parseSource", () => {
+  const yaml = "a:\n  b: [1, { c: two }]\n  'd/e': x\nbase: &base { f: 1 }\nuses: *base\nmerged: { <<: *base, g: 2 }\n";
+
+  test.each<[string, "key" | "value", number, number]>([
+    ["", "value", 1, 1],
+    ["/a", "key", 1, 1],
+    ["/a/b", "key", 2, 3],
+    ["/a/b", "value", 2, 6],
+    ["/a/b/0", "key", 2, 7],
+    ["/a/b/1/c", "key", 2, 12],
+    ["/a/b/1/c", "value", 2, 15],
+    ["/a/d~1e", "value", 3, 10],
+    ["/uses/f", "key", 4, 15],
+  ])("tells where %s stands (%s)", (pointer, part, line, column) => {
+    expect(parsed(yaml).position(pointer, part)).toEqual({ line, column });
+  });
+
+  test("what is not there stands at the nearest place above", () => {
+    expect(parsed(yaml).position("/a/b/1/nothing/below", "value")).toEqual({ line: 2, column: 10 });
+  });
+
+  test("merge keys and aliases give plain values", () => {
+    expect(parsed(yaml).value).toMatchObject({ uses: { f: 1 }, merged: { f: 1, g: 2 } });
+  });
+
+  test("JSON is read too", () => {
+    const json = parsed('{\n  "a": { "b": [true, null] }\n}');
+    expect(json.value).toEqual({ a: { b: [true, null] } });
+    expect(json.position("/a/b/1", "value")).toEqual({ line: 2, column: 22 });
+  });
+
+  test("a key called __proto__ is a key like any other", () => {
+    const { value } = parsed('{ "__proto__": { "x": 1 } }');
+    expect(Object.keys(value as object)).toEqual(["__proto__"]);
+    expect(({} as { x?: number }).x).toBeUndefined();
+  });
+
+  test.each([
+    ["a: 1\na: 2\n", 2, 1, /"a" stands twice in one mapping, first on line 1/],
+    ["a: [1, 2\nb: 3\n", 2, 1, /must be sufficiently indented/],
+    ["a: 1\n---\nb: 2\n", 2, 1, /multiple documents/i],
+  ])("refuses %j at its place", (text, line, column, message) => {
+    const problems = parseSource(text);
+    expect(problems).toMatchObject([{ code: "document-not-parsed", position: { line, column } }]);
+    expect((problems as readonly { message: string }[])[0]?.message).toMatch(message);
+  });
+
+  test("many keys do not take quadratic time to compare", () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join("\n");
+    expect(Object.keys(parsed(keys).value as object)).toHaveLength(20_000);
+  });
+});

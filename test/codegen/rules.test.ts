@@ -1,0 +1,156 @@
+/** Each rule has a pair: documents that keep it (the example, which breaks none), and one edit of them that breaks it. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Diagnostic, generate, rules } from "@insaka/generator";
+import { describe, expect, test } from "vitest";
+import { temporaryCopy } from "../support/insaka-run.js";
+
+const example = fileURLToPath(new URL("../golden/lending-example/", import.meta.url));
+
+/** Replaces in one of the two documents. A pattern that matches nothing fails the test. */
+type Edit = readonly ["loan-origination" | "communications", string | RegExp, string];
+
+const [sender, receiver] = ["loan-origination", "communications"] as const;
+const v1 = "      name: LoanApproved\n      description: A loan has been approved.\n      x-version: 1\n";
+const versions = {
+  one: "x-version: 1\n      x-status: deprecated",
+  two: "x-version: 2\n      x-status: current",
+} as const;
+const bind = "x-rabbitmq: { bind: [ { exchange: loan-origination, routingKey: loan.approved } ] }";
+const secondQueue = `  again:
+    address: communications.loan-approved
+    messages:
+      LoanApprovedV2: { $ref: './loan-origination.asyncapi.yaml#/components/messages/LoanApprovedV2' }
+    bindings:
+      amqp: { is: queue, queue: { name: communications.loan-approved, durable: true }, bindingVersion: 0.3.0 }
+    ${bind}
+operations:
+  again: { action: receive, channel: { $ref: '#/channels/again' }, x-retry: { steps: [1s], attempts: 2 } }
+`;
+const secondRoute = `  elsewhere:
+    address: loan.granted
+    messages: { LoanApprovedV2: { $ref: '#/components/messages/LoanApprovedV2' } }
+    bindings:
+      amqp: { is: routingKey, exchange: { name: loan-origination, type: topic, durable: true }, bindingVersion: 0.3.0 }
+operations:
+  sendElsewhere: { action: send, channel: { $ref: '#/channels/elsewhere' } }
+`;
+const another = `components:
+  messages:
+    Another:
+      name: Another
+      description: Another message.
+      x-version: 1
+      x-status: current
+      x-owner: lending
+      x-retention: transaction
+      payload: { type: object, properties: { a: { type: string } } }
+      examples: [{ payload: { a: b } }]
+`;
+
+const breaking: Readonly<Record<string, readonly Edit[]>> = {
+  "service-name-illegal": [[sender, "title: loan-origination", "title: loans"]],
+  "queue-name-illegal": [[receiver, "queue: { name: communications.", "queue: { name: comms."]],
+  "exchange-illegal": [[sender, "type: topic", "type: fanout"]],
+  "description-missing": [[sender, "      description: A loan has been approved.\n", ""]],
+  "owner-missing": [[sender, "      x-owner: lending\n", ""]],
+  "retention-missing": [[sender, "      x-retention: transaction\n", ""]],
+  "retention-unknown": [[sender, "x-retention: transaction", "x-retention: transactions"]],
+  "version-missing": [[sender, v1, v1.replace("      x-version: 1\n", "")]],
+  "version-illegal": [[sender, "x-version: 2", "x-version: two"]],
+  "version-duplicate": [[sender, "x-version: 2", "x-version: 1"]],
+  "version-gap": [[sender, "x-version: 2", "x-version: 3"]],
+  "status-missing": [[sender, "      x-status: deprecated\n", ""]],
+  "status-unknown": [[sender, "x-status: deprecated", "x-status: old"]],
+  "current-twice": [[sender, "x-status: deprecated", "x-status: current"]],
+  "current-missing": [[sender, "x-status: current", "x-status: retired"]],
+  "status-order": [
+    [sender, versions.one, versions.one.replace("deprecated", "current")],
+    [sender, versions.two, versions.two.replace("current", "retired")],
+  ],
+  "upcaster-missing": [[sender, /x-upcast:/, "x-upcasts:"]],
+  "upcaster-on-first": [[sender, v1, `${v1}      x-upcast: []\n`]],
+  "bad-step": [[sender, "toDecimalString: { path: /amount", "toDecimalString: { at: /amount"]],
+  "constant-without-because": [[sender, ", because: version 1 was sold in kwacha only", ""]],
+  "example-missing": [[sender, /\n {6}examples: .*amount: 12500.5.*\n/, "\n"]],
+  "example-invalid": [[sender, "amount: 12500.5 }", "amount: 12500.5, sum: 1 }"]],
+  "example-upcast-invalid": [[sender, "value: ZMW", "value: EUR"]],
+  "example-upcast-refused": [[sender, "amount: 12500.5 }", "amount: 1234.565 }"]],
+  "schema-invalid": [
+    [sender, "nrc: { type: string, x-personal-data: identity } }", "nrc: { type: string, pattern: '(' } }"],
+  ],
+  "counts-closed-object": [
+    [sender, "required: [loanId, amount]", "required: [loanId, amount]\n        maxProperties: 3"],
+  ],
+  "send-not-current": [[sender, "messages/LoanApprovedV2' } ]", "messages/LoanApprovedV1' } ]"]],
+  "reader-behind": [[receiver, /\n {6}LoanApprovedV2: .*/, ""]],
+  "retry-conflict": [[receiver, "operations:\n", secondQueue]],
+  "routing-key-illegal": [[sender, "address: loan.approved", "address: loan/approved"]],
+  "route-missing": [[receiver, /$/, another]],
+  "route-twice": [[sender, "operations:\n", secondRoute]],
+  "exchange-unknown": [[receiver, "exchange: loan-origination", "exchange: loans"]],
+  "unroutable-message": [[receiver, "routingKey: loan.approved", "routingKey: loan.refused"]],
+  "binding-misses-message": [[receiver, "routingKey: loan.approved", "routingKey: approved.#"]],
+  "binding-brings-unlisted": [
+    [
+      receiver,
+      "operations:\n",
+      `operations:\n  sendAnother: { action: send, channel: { $ref: '#/channels/another' } }\n`,
+    ],
+    [
+      receiver,
+      "channels:\n",
+      "channels:\n  another:\n    address: loan.approved\n    messages: { Another: { $ref: '#/components/messages/Another' } }\n    bindings:\n      amqp: { is: routingKey, exchange: { name: loan-origination, type: topic, durable: true }, bindingVersion: 0.3.0 }\n",
+    ],
+    [receiver, /$/, another],
+  ],
+};
+
+/** Rules that no document can break, because the topology is ours: their tests stand beside their source. */
+const ofTheTopology: ReadonlySet<string> = new Set([
+  "policy-not-unique",
+  "queue-without-dead-letters",
+  "dead-letters-unbound",
+  "drop-head-at-least-once",
+  "dead-letters-limited",
+]);
+
+async function judge(edits: readonly Edit[]): Promise<readonly Diagnostic[]> {
+  const cwd = await temporaryCopy(example, "asyncapi");
+  for (const [name, from, to] of edits) {
+    const path = join(cwd, "asyncapi", `${name}.asyncapi.yaml`);
+    const text = await readFile(path, "utf8");
+    const edited = text.replace(from, () => to);
+    expect(edited, `${from} is in ${name}`).not.toBe(text);
+    await writeFile(path, edited);
+  }
+  const { diagnostics } = await generate({ config: join(cwd, "asyncapi/insaka.config.json") }, { emit: false });
+  return diagnostics;
+}
+
+describe("rules", () => {
+  test("the example breaks none", async () => {
+    expect(await judge([])).toEqual([]);
+  });
+
+  test.each(rules.filter(({ id }) => !ofTheTopology.has(id)).map((rule) => [rule.id, rule] as const))(
+    "%s",
+    async (id, rule) => {
+      const diagnostics = await judge(breaking[id] ?? []);
+      const found = diagnostics.find(({ code }) => code === id);
+      expect(found, JSON.stringify(diagnostics, null, 1)).toMatchObject({ severity: rule.severity });
+      expect(found?.line).toBeGreaterThan(1);
+      expect(found?.message).toMatch(/^[A-Z"].*\.$/s);
+      expect(found?.hint).toMatch(/^[A-Z].*[.?]$/s);
+    },
+  );
+
+  test("each has a name and a reason of its own, and no pair is left over", () => {
+    const ids = rules.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { id, purpose } of rules)
+      expect([id, purpose]).toEqual([expect.stringMatching(/^[a-z0-9-]+$/), expect.stringMatching(/\.$/)]);
+    expect(Object.keys(breaking).sort()).toEqual(ids.filter((id) => !ofTheTopology.has(id)).sort());
+  });
+});
