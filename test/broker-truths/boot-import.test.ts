@@ -40,7 +40,7 @@ describe("definitions imported at boot", () => {
     await logIn(node, "service", "its password");
   });
 
-  it("a mistake in a file stops the import without a word: the node runs without the users of later files", async (context) => {
+  it("a user without tags stops the import without a word: the node runs without the users of later files", async (context) => {
     const mistake = { ...withoutHash, users: [{ name: "has no tags" }] };
     const node = await bootedNode(context, { "10-insaka.json": mistake, "20-users.json": withHash });
     expect(await users(node)).toEqual([]);

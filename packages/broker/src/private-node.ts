@@ -78,7 +78,7 @@ async function untilReady(handle: BrokerHandle, server: WatchedServer, signal: A
 }
 
 /**
- * RabbitMQ stops at the first mistake in a definitions file, says nothing, and boots without what was to come. The
+ * At some mistakes in a definitions file RabbitMQ stops the import, says nothing, and boots without what was to come. The
  * administrator comes last of all, so where the node does not know him, an import by hand tells what was wrong.
  */
 async function checkImport(node: BrokerNode, folder: NodeFolder): Promise<void> {
