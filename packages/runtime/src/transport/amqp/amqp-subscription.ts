@@ -72,19 +72,26 @@ export class AmqpSubscription implements Subscription {
     const epoch = this.#epoch + 1;
     this.#epoch = epoch;
     this.#channel = channel;
+    let subscribed = false;
+    let closed = false;
     let reason: unknown;
     channel.on("error", (error: Error) => {
       reason = error;
     });
-    channel.on("close", () => this.#lose(channel, reason));
+    channel.on("close", () => {
+      closed = true;
+      // Before that whoever opens the channel is told by the rejection, and has to try again: once, not twice.
+      if (subscribed) this.#lose(channel, reason);
+    });
     try {
       await this.#consume(channel, epoch, 1);
+      if (closed) throw new Error("the channel was closed as soon as it was opened");
     } catch (error) {
-      // Forget it first: the `close` that may follow must not start a second round of subscribing.
       if (this.#channel === channel) this.#channel = undefined;
       await channel.close().catch(() => undefined);
       throw reason ?? error;
     }
+    subscribed = true;
     this.#enter("quarantine");
   }
 
@@ -122,22 +129,28 @@ export class AmqpSubscription implements Subscription {
       epoch,
       isLive,
       ack: () => {
-        const acknowledged = settle(() => channel.ack(message));
-        if (acknowledged && !redelivered) this.#widen(channel, epoch);
-        return acknowledged;
+        if (this.#state !== "quarantine" || redelivered) return settle(() => channel.ack(message));
+        return settle(() => this.#widen(channel, epoch, message));
       },
       requeue: () => settle(() => channel.nack(message, false, true)),
       reject: () => settle(() => channel.nack(message, false, false)),
     };
   }
 
-  /** Leaves quarantine. A prefetch counts for consumers that come after it, so the consumer is cancelled and made again. */
-  #widen(channel: Channel, epoch: number): void {
-    if (this.#state !== "quarantine" || this.#ending.signal.aborted) return;
+  /**
+   * Acknowledges the delivery that ends quarantine. A prefetch counts for consumers that come after it, so the consumer is
+   * cancelled and made again; the acknowledgement comes between, because with it the broker would send the next message, which
+   * the cancel would overtake and put back as redelivered.
+   */
+  #widen(channel: Channel, epoch: number, last: ConsumeMessage): void {
     this.#enter("active");
-    if (this.#options.prefetch <= 1) return;
+    if (this.#options.prefetch <= 1 || this.#ending.signal.aborted) {
+      channel.ack(last);
+      return;
+    }
     this.#widening = (async () => {
       await channel.cancel(this.#tag);
+      channel.ack(last);
       await this.#consume(channel, epoch, this.#options.prefetch);
     })().catch(() => {
       // The channel died on the way, and its `close` subscribes again; or it lives and has no consumer: then end it.
