@@ -1,7 +1,14 @@
-/** The candidate that is most like a name, for a hint; `undefined` where none is close enough to be meant. */
-export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+/**
+ * The candidate that is most like a name, for a hint; `undefined` where none is close enough to be meant.
+ * @param below - how many letters, at the least, must differ for a candidate to be out of the question
+ */
+export function nearestName(
+  name: string,
+  candidates: Iterable<string>,
+  below: number = Math.max(2, Math.floor(name.length / 2)),
+): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(name.length / 2));
+  let bestDistance = below;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(name, candidate);

@@ -2,6 +2,7 @@ import { follow, placeOf } from "../read/document-set.js";
 import { child, isMapping, items, members, type Node, own, text } from "../read/node.js";
 import { type BuildContext, report, sourceOf } from "./build-context.js";
 import type { SourcedRoute } from "./contract-model.js";
+import { channelExtensions, reportMisspeltMembers } from "./misspelt-extensions.js";
 
 /** A channel in RabbitMQ's words. AsyncAPI's AMQP binding makes it a routing key at an exchange, or a queue. */
 export interface Channel {
@@ -28,6 +29,7 @@ export interface ChannelExchange {
 
 /** Reads one channel. Whether its parts suit the operations on it is judged there. */
 export function readChannel(context: BuildContext, node: Node): Channel {
+  reportMisspeltMembers(context, node, channelExtensions);
   const amqp = follow(context.set, child(follow(context.set, child(node, "bindings")) ?? node, "amqp"));
   const is = amqp === undefined ? undefined : (text(child(amqp, "is")) ?? "routingKey");
   const key = node.pointer.slice(node.pointer.lastIndexOf("/") + 1);

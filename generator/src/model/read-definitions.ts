@@ -3,6 +3,7 @@ import { follow, placeKey } from "../read/document-set.js";
 import { child, isMapping, members, type Node, splitPointer, text } from "../read/node.js";
 import type { BuildContext } from "./build-context.js";
 import { type MessageNode, messageNode } from "./message-node.js";
+import { messageExtensions, reportMisspeltMembers } from "./misspelt-extensions.js";
 import type { Channel } from "./read-channel.js";
 
 /** One message object of the documents: one version of one message. */
@@ -27,6 +28,7 @@ export function readDefinitions(context: BuildContext, channels: readonly Channe
   for (const channel of channels) for (const node of channel.messages.values()) nodes.set(placeKey(node), node);
   const definitions = [...nodes].map(([key, node]): Definition => {
     const message = messageNode(context.set, node);
+    reportMisspeltMembers(context, node, messageExtensions);
     return { key, message, name: nameOf(message) };
   });
   const named = context.mode === "any" ? tellApart(definitions) : definitions;

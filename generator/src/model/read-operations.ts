@@ -2,6 +2,7 @@ import { follow, placeKey } from "../read/document-set.js";
 import { child, items, members, type Node, text } from "../read/node.js";
 import { type BuildContext, report, sourceOf } from "./build-context.js";
 import type { ReceiveOperation, Route, SendOperation, Service } from "./contract-model.js";
+import { operationExtensions, reportMisspeltMembers } from "./misspelt-extensions.js";
 import { type Channel, readChannel } from "./read-channel.js";
 import { readRetry } from "./read-retry.js";
 import type { Source } from "./source.js";
@@ -30,17 +31,25 @@ export function readOperations(
     const target = node === undefined ? undefined : follow(context.set, child(node, "channel"));
     if (node === undefined || target === undefined) return [];
     const channel = channels.get(placeKey(target)) ?? readChannel(context, target);
+    reportMisspeltMembers(context, node, operationExtensions);
+    reportMisplaced(context, child(node, "x-rabbitmq"));
     const base = { service: service.name, name, channel, source: sourceOf(context, entry) };
     const listed = listMessages(context, node, channel);
     const action = text(child(node, "action"));
     if (action === "send") return [{ ...base, action, route: sendRoute(context, base), listed }];
     if (action !== "receive") return [];
     const queue = receiveQueue(context, base);
-    return [{ ...base, action, queue, retry: readRetry(context, node), bindings: channel.bind, listed }];
+    return [{ ...base, action, queue, retry: readRetry(context, node, channel.node), bindings: channel.bind, listed }];
   });
 }
 
 type Base = Pick<RawOperation, "service" | "name" | "channel" | "source">;
+
+function reportMisplaced(context: BuildContext, node: Node | undefined): void {
+  if (node === undefined) return;
+  const message = "x-rabbitmq has no effect on an operation.";
+  report(context, "rabbitmq-illegal", { at: sourceOf(context, node), message, hint: "Move it to the channel." });
+}
 
 function listMessages(context: BuildContext, operation: Node, channel: Channel): readonly ListedMessage[] {
   const listed = child(operation, "messages");

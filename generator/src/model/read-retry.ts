@@ -14,9 +14,12 @@ export function stepMilliseconds(step: string): number | undefined {
   return count === undefined || unit === undefined ? undefined : Number(count) * (unitMilliseconds[unit] ?? 0);
 }
 
-/** Reads `x-retry: { steps, attempts }` of a receive operation. What is wrong is reported and replaced by the default. */
-export function readRetry(context: BuildContext, operation: Node): RetryLadder {
-  const node = child(operation, "x-retry");
+/**
+ * Reads `x-retry: { steps, attempts }` of a receive operation, or of its channel where the operation has none. What is wrong
+ * is reported and replaced by the default.
+ */
+export function readRetry(context: BuildContext, operation: Node, channel: Node): RetryLadder {
+  const node = child(operation, "x-retry") ?? child(channel, "x-retry");
   if (node === undefined) return defaultRetry;
   const problem = problemOf(node.value);
   if (problem !== undefined) {

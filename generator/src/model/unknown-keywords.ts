@@ -2,6 +2,7 @@ import { nearestName } from "../nearest-name.js";
 import { follow, placeKey, placeOf } from "../read/document-set.js";
 import { isMapping, members, type Node } from "../read/node.js";
 import { type BuildContext, report } from "./build-context.js";
+import { reportMisspelt } from "./misspelt-extensions.js";
 import { schemaKeywords } from "./schema-keywords.js";
 import { subschemas } from "./walk-schema.js";
 
@@ -34,6 +35,8 @@ export function reportUnknownKeywords(context: BuildContext, roots: readonly Nod
     if (schema === undefined || visited.has(placeKey(schema)) || !isMapping(schema.value)) continue;
     visited.add(placeKey(schema));
     for (const [key, node] of members(schema)) {
+      if (key === "x-personal-data") reportPersonalData(context, node);
+      if (key.startsWith("x-")) reportMisspelt(context, key, node, ["x-personal-data"]);
       if (schemaKeywords.has(key) || annotations.has(key) || key.startsWith("x-")) continue;
       const nearest = nearestName(key, schemaKeywords.keys());
       const hint =
@@ -43,4 +46,12 @@ export function reportUnknownKeywords(context: BuildContext, roots: readonly Nod
     }
     open.push(...subschemas(schema).map((sub) => follow(context.set, sub)));
   }
+}
+
+/** A mark that is not understood would leave the value unmasked. */
+function reportPersonalData(context: BuildContext, node: Node): void {
+  if (typeof node.value === "string" && node.value.trim() !== "") return;
+  const message = `x-personal-data is ${JSON.stringify(node.value)}, which names no class of personal data.`;
+  const hint = "Write the class as a text: x-personal-data: identity.";
+  report(context, "personal-data-illegal", { at: placeOf(context.set, node), message, hint });
 }

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import type { BuildContext } from "./build-context.js";
+import { defaultRetry, readRetry, stepMilliseconds } from "./read-retry.js";
+
+const node = (value: object) => ({ file: "f", pointer: "/operations/o", value });
+
+function read(operation: object, channel: object = {}) {
+  const context: BuildContext = {
+    mode: "house",
+    diagnostics: [],
+    set: { files: new Map(), documents: [], references: new Map(), broken: new Set() },
+  };
+  return {
+    retry: readRetry(context, node(operation), node(channel)),
+    problems: context.diagnostics.map(({ message }) => message),
+  };
+}
+
+describe("stepMilliseconds", () => {
+  test.each([
+    ["1s", 1000],
+    ["30s", 30_000],
+    ["2m", 120_000],
+    ["1h", 3_600_000],
+    ["0s", undefined],
+    ["05s", undefined],
+    ["5", undefined],
+    ["5d", undefined],
+    ["1.5s", undefined],
+    ["5s ", undefined],
+  ])("%s", (step, milliseconds) => {
+    expect(stepMilliseconds(step)).toBe(milliseconds);
+  });
+});
+
+describe("readRetry", () => {
+  test("takes the operation's ladder, else the channel's, else the default", () => {
+    const [ladder, other] = [
+      { steps: ["1s"], attempts: 2 },
+      { steps: ["1m"], attempts: 3 },
+    ];
+    expect(read({ "x-retry": ladder }, { "x-retry": other }).retry).toEqual(ladder);
+    expect(read({}, { "x-retry": other }).retry).toEqual(other);
+    expect(read({}).retry).toEqual(defaultRetry);
+    expect(read({ "x-retry": { attempts: 9 } }).retry).toEqual({ ...defaultRetry, attempts: 9 });
+  });
+
+  test.each<[object | string, RegExp]>([
+    ["5s", /not a mapping/],
+    [{ step: ["5s"] }, /no key "step"/],
+    [{ steps: [] }, /a list of waits/],
+    [{ steps: ["5s", "5 s"] }, /"5 s" is not a wait/],
+    [{ steps: [5] }, /5 is not a wait/],
+    [{ steps: ["60s", "1m"] }, /longer than the one before/],
+    [{ attempts: 0 }, /at least 1/],
+    [{ attempts: 1.5 }, /whole number/],
+  ])("refuses %j and goes on with the default", (value, message) => {
+    const { retry, problems } = read({ "x-retry": value });
+    expect(problems).toEqual([expect.stringMatching(message)]);
+    expect(retry).toEqual(defaultRetry);
+  });
+});

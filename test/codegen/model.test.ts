@@ -1,0 +1,75 @@
+/** The model is data: emitters, and whatever reads it later, rely on that and on its order. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type ContractModel, generate } from "@insaka/generator";
+import { describe, expect, test } from "vitest";
+
+const golden = fileURLToPath(new URL("../golden/", import.meta.url));
+
+async function modelOf(name: string): Promise<ContractModel> {
+  const { model } = await generate({ config: join(golden, name, "asyncapi/insaka.config.json") }, { emit: false });
+  if (model === undefined) throw new Error("no model");
+  return model;
+}
+
+describe("the contract model", () => {
+  test.each(["lending-example", "commands-and-drafts"])("of %s survives JSON and is sorted", async (name) => {
+    const model = await modelOf(name);
+    expect(JSON.parse(JSON.stringify(model))).toEqual(model);
+    const { messages, services, types, topology } = model;
+    for (const list of [
+      messages,
+      services,
+      types,
+      topology.exchanges,
+      topology.queues,
+      topology.policies,
+      topology.users,
+    ]) {
+      const names = list.map((item) => item.name);
+      expect(names).toEqual([...names].sort());
+    }
+  });
+
+  test("every node knows where it comes from", async () => {
+    const [message] = (await modelOf("lending-example")).messages;
+    const file = "asyncapi/loan-origination.asyncapi.yaml";
+    const pointer = "/components/messages/LoanApprovedV2";
+    expect(message?.versions[1]?.source).toEqual({ file, pointer, line: expect.any(Number), column: 5 });
+    expect(message?.versions[1]?.upcast?.steps[2]?.source.pointer).toBe(`${pointer}/x-upcast/2`);
+    expect(message?.versions[1]?.examples[0]?.source.pointer).toBe(`${pointer}/examples/0/payload`);
+  });
+
+  test("an event belongs to its sender, a command to its receiver", async () => {
+    const { messages } = await modelOf("commands-and-drafts");
+    const facts = messages.map(({ name, kind, home, current, routes }) => [
+      name,
+      kind,
+      home,
+      current,
+      routes[0]?.routingKey,
+    ]);
+    expect(facts).toEqual([
+      ["CancelPick", "command", "warehouse", null, "pick.cancel"],
+      ["OrderPicked", "event", "warehouse", 1, "order.picked"],
+      ["PickOrder", "command", "warehouse", 2, "pick.order"],
+    ]);
+  });
+
+  test("a message takes from its traits what it does not say itself", async () => {
+    const { messages } = await modelOf("commands-and-drafts");
+    const [version] = messages.find(({ name }) => name === "PickOrder")?.versions ?? [];
+    expect(version).toMatchObject({
+      owner: "sales",
+      retention: "order",
+      contentType: "application/json",
+      description: "PickOrder in its version 1.",
+      headers: { type: "object", properties: { "x-version": { type: "integer" } } },
+    });
+  });
+
+  test("personal data is listed by place and class", async () => {
+    const [message] = (await modelOf("lending-example")).messages;
+    expect(message?.versions[1]?.personalData).toEqual([{ pointer: "/nrc", class: "identity" }]);
+  });
+});
