@@ -62,7 +62,7 @@ function createParser(folder: SourceFolder, texts: Texts): Parser {
   return new Constructor({
     ruleset: { rules: { "asyncapi-document-resolved": "off", "asyncapi-document-unresolved": "off" } },
     __unstable: {
-      resolver: { cache: false, resolvers: [file, { ...nothing, schema: "http" }, { ...nothing, schema: "https" }] },
+      resolver: { resolvers: [file, { ...nothing, schema: "http" }, { ...nothing, schema: "https" }] },
     },
   } as ConstructorParameters<typeof Constructor>[0]);
 }
