@@ -1,0 +1,57 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+
+/** What the README and CONTRIBUTING promise must be there. */
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const CONTRIBUTING = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
+const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
+
+test("the README's code compiles against the generated contracts", () => {
+  const code = /```ts\n([\s\S]*?)```/.exec(README)?.[1] ?? "";
+  expect(code).toContain("communicationsConsumer");
+  mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
+  const folder = mkdtempSync(join(ROOT, "node_modules/.cache/readme-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const given = [
+    'import type { LoanApproved } from "@intellifin/contracts";',
+    "declare const loan: LoanApproved;",
+    "declare const correlationId: string;",
+    "declare function sms(to: string): Promise<void>;",
+  ];
+  writeFileSync(join(folder, "readme.ts"), `${given.join("\n")}\n${code}`);
+  const options = { composite: false, declarationMap: false, noEmit: true, isolatedDeclarations: false };
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ extends: join(ROOT, "tsconfig.base.json"), compilerOptions: options, include: ["readme.ts"] }),
+  );
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", folder],
+    {
+      encoding: "utf8",
+    },
+  );
+  expect(stdout).toBe("");
+  expect(status).toBe(0);
+});
+
+test("every npm script that the documentation names exists", () => {
+  const named = `${README}\n${CONTRIBUTING}`.matchAll(
+    /\bnpm (?:run )?(start|test|codegen|[a-z]+:[a-z]+|typecheck|lint|format)\b/g,
+  );
+  const names = new Set([...named].map(([, name]) => name ?? ""));
+  expect(names.size).toBeGreaterThan(5);
+  for (const name of names) expect(Object.keys(scripts)).toContain(name);
+});
+
+test("every place that the documentation names exists", () => {
+  const named = [
+    ...`${README}\n${CONTRIBUTING}`.matchAll(/`((?:asyncapi|generator|packages|infra|test)\/[\w./-]*|\.ci\/\w+)`/g),
+  ];
+  expect(named.length).toBeGreaterThan(10);
+  for (const [, path = ""] of named) expect(existsSync(join(ROOT, path)), path).toBe(true);
+});
