@@ -55,7 +55,14 @@ export function buildModel(set: DocumentSet, mode: Mode): BuiltModel {
     operations: allOperations,
     topology: buildTopology(allServices, allOperations, readExchanges(context, channels)),
   };
-  return { model, diagnostics: [...context.diagnostics, ...findCollisions(claimNames(model))] };
+  return { model, diagnostics: [...context.diagnostics, ...nameProblems(set, model)] };
+}
+
+/** A document that could not be read well may have no name for that reason alone. */
+function nameProblems(set: DocumentSet, model: ContractModel): readonly Diagnostic[] {
+  return findCollisions(claimNames(model)).filter(
+    ({ code, file }) => code !== "identifier-missing" || !set.broken.has(file),
+  );
 }
 
 function readChannels(context: BuildContext, document: Node): ReadonlyMap<string, Channel> {

@@ -6,6 +6,8 @@ export interface Limits {
   readonly aliasExpansion: number;
   /** Mappings and sequences within each other. */
   readonly depth: number;
+  /** Keys of one mapping. The official parser compares each with each other: 80,000 of them take two minutes. */
+  readonly members: number;
   /** Documents in one run. */
   readonly documents: number;
   /** Files in one run, those reached by `$ref` included. */
@@ -17,6 +19,7 @@ export const limits: Limits = {
   fileBytes: 5 * 1024 * 1024,
   aliasExpansion: 100,
   depth: 200,
+  members: 5000,
   documents: 2000,
   files: 5000,
 };

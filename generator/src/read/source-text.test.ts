@@ -48,14 +48,26 @@ describe("parseSource", () => {
     ["a: 1\na: 2\n", 2, 1, /"a" stands twice in one mapping, first on line 1/],
     ["a: [1, 2\nb: 3\n", 2, 1, /must be sufficiently indented/],
     ["a: 1\n---\nb: 2\n", 2, 1, /multiple documents/i],
+    ["a: &x { b: [*x] }\n", 1, 1, /within its own anchor/],
   ])("refuses %j at its place", (text, line, column, message) => {
     const problems = parseSource(text);
     expect(problems).toMatchObject([{ code: "document-not-parsed", position: { line, column } }]);
     expect((problems as readonly { message: string }[])[0]?.message).toMatch(message);
   });
 
-  test("many keys do not take quadratic time to compare", () => {
-    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join("\n");
-    expect(Object.keys(parsed(keys).value as object)).toHaveLength(20_000);
+  test.each([
+    ["brackets", "[".repeat(5_000_000)],
+    ["braces", '{"a":'.repeat(800_000)],
+    ["list markers", `${"- ".repeat(1_000_000)}x`],
+    ["deep blocks", Array.from({ length: 300 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
+  ])("refuses nesting by %s", (_, text) => {
+    expect(parseSource(text)).toMatchObject([{ code: "document-too-deep" }]);
+  });
+
+  test("refuses a mapping of more keys than anybody writes", () => {
+    const keys = Array.from({ length: 5001 }, (_, index) => `k${index}: 1`).join("\n");
+    expect(parseSource(keys)).toMatchObject([
+      { code: "document-too-large", message: expect.stringMatching(/5001 keys/) },
+    ]);
   });
 });

@@ -31,7 +31,7 @@ export interface SourceText {
 /** Why a text could not be read. */
 export interface SourceProblem {
   readonly position: Position;
-  readonly code: "document-not-parsed" | "document-too-deep";
+  readonly code: "document-not-parsed" | "document-too-deep" | "document-too-large";
   readonly message: string;
 }
 
@@ -41,6 +41,8 @@ export interface SourceProblem {
  */
 export function parseSource(text: string): SourceText | readonly SourceProblem[] {
   const counter = new LineCounter();
+  if (nestsBeyondSense(text))
+    return [{ position: { line: 1, column: 1 }, code: "document-too-deep", message: tooDeep }];
   try {
     // The package's own check for duplicate keys compares each key with each other key: `findProblems` uses a set.
     const document = parseDocument(text, {
@@ -48,10 +50,13 @@ export function parseSource(text: string): SourceText | readonly SourceProblem[]
       merge: true,
       uniqueKeys: false,
       prettyErrors: false,
+      logLevel: "error",
     });
     const problems = findProblems(document, counter);
     if (problems.length > 0) return problems;
     const value: unknown = document.toJS({ maxAliasCount: limits.aliasExpansion });
+    if (containsItself(value))
+      return [{ position: { line: 1, column: 1 }, code: "document-not-parsed", message: circular }];
     return { value, position: positions(document, counter) };
   } catch (error) {
     return [{ position: { line: 1, column: 1 }, ...explainThrow(error) }];
@@ -65,7 +70,40 @@ function explainThrow(error: unknown): Omit<SourceProblem, "position"> {
   return { code: "document-not-parsed", message };
 }
 
+const circular = "An alias stands within its own anchor: the content has no end.";
 const tooDeep = `The document nests deeper than ${limits.depth} levels.`;
+
+/**
+ * A look at the raw text, before the parser, whose memory grows with the square of the nesting: brackets that nobody closes,
+ * and list markers in a row. What brackets within texts add up to stays far below the bound.
+ */
+function nestsBeyondSense(text: string): boolean {
+  const bound = limits.depth * 50;
+  let open = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text.charCodeAt(index);
+    if (char === 0x5b || char === 0x7b) open += 1;
+    else if ((char === 0x5d || char === 0x7d) && open > 0) open -= 1;
+    if (open > bound) return true;
+  }
+  return new RegExp(`(?:[-?] ){${limits.depth}}`).test(text);
+}
+
+/** True where an alias makes a value part of itself; whoever walks it would never come back. */
+function containsItself(value: unknown): boolean {
+  const above = new Set<unknown>();
+  const done = new WeakSet<object>();
+  const visit = (part: unknown): boolean => {
+    if (typeof part !== "object" || part === null || done.has(part)) return false;
+    if (above.has(part)) return true;
+    above.add(part);
+    const found = Object.values(part).some(visit);
+    above.delete(part);
+    done.add(part);
+    return found;
+  };
+  return visit(value);
+}
 
 function findProblems(document: Document.Parsed, counter: LineCounter): readonly SourceProblem[] {
   const problems: SourceProblem[] = document.errors.map((error) => ({
@@ -80,6 +118,10 @@ function findProblems(document: Document.Parsed, counter: LineCounter): readonly
     if (depth > limits.depth) {
       problems.push({ position: at(counter, node.range?.[0] ?? 0), code: "document-too-deep", message: tooDeep });
       break;
+    }
+    if (isMap(node) && node.items.length > limits.members) {
+      const message = `The mapping has ${node.items.length} keys; ${limits.members} are accepted.`;
+      return [{ position: at(counter, node.range?.[0] ?? 0), code: "document-too-large", message }];
     }
     if (isMap(node)) problems.push(...duplicateKeys(node, counter));
     for (const item of node.items) open.push({ node: isPair(item) ? item.value : item, depth: depth + 1 });
