@@ -1,8 +1,9 @@
-import { cp, mkdtemp, readdir, readFile, realpath } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { run } from "@insaka/generator/cli";
 import pc from "picocolors";
+import { onTestFinished } from "vitest";
 
 /** What a run of the command printed, and its exit code. */
 export interface InsakaRun {
@@ -29,9 +30,10 @@ export async function runInsaka(argv: readonly string[], cwd: string): Promise<I
   return { code, out, err };
 }
 
-/** Copies one part of a folder into a new temporary folder. */
+/** Copies one part of a folder into a new temporary folder, which goes when the test ends. */
 export async function temporaryCopy(folder: string, part: string): Promise<string> {
   const cwd = await realpath(await mkdtemp(join(tmpdir(), "insaka-")));
+  onTestFinished(() => rm(cwd, { recursive: true, force: true }));
   await cp(join(folder, part), join(cwd, part), { recursive: true });
   return cwd;
 }
