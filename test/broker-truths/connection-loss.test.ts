@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "amqplib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { broker, freshVhost } from "../support/broker.js";
-import { holdingProxy } from "./support/holding-proxy.js";
+import { holdingProxy } from "../support/holding-proxy.js";
 import { crash, depth, eventually, listen, openChannel, openConnection, publish, quorumQueue } from "./support/wire.js";
 
 describe("connections that are lost", () => {

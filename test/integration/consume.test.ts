@@ -4,7 +4,7 @@ import { Reject } from "@insaka/runtime";
 import type { CreditReportRequested, LoanApproved } from "@intellifin/contracts";
 import { communicationsConsumer, creditBureauConsumer, loanOriginationPublisher } from "@intellifin/contracts";
 import { describe, expect, test } from "vitest";
-import { connected, eventually, lendingHost, sendRaw } from "../support/contracts.js";
+import { connected, lendingHost, sendRaw } from "../support/contracts.js";
 import { CREDIT_REPORT_REQUESTED, LOAN_APPROVED, NRC, PHONE, properties } from "../support/samples.js";
 
 const APPROVED = "communications.loan-approved";
@@ -279,8 +279,8 @@ describe("a handler that fails", () => {
     });
     const sent = properties("CreditReportRequested", 1, { "x-attempt": 8 });
     await sendRaw(host, {
-      exchange: "credit-bureau",
-      routingKey: "credit-report.requested",
+      exchange: "insaka.return",
+      routingKey: REQUESTED,
       body: JSON.stringify(CREDIT_REPORT_REQUESTED),
       properties: sent,
     });
@@ -303,6 +303,62 @@ describe("a handler that fails", () => {
     expect(settled.reason).toContain("no record of");
     expect(JSON.stringify([settled, letter?.properties])).not.toContain(NRC);
     expect(JSON.parse(letter?.payload ?? "")).toEqual(CREDIT_REPORT_REQUESTED);
+  });
+
+  test("after it has changed its payload still leaves no personal value in its reason", async () => {
+    const host = await lendingHost();
+    const { told, send } = await bureau(host, ({ payload }) => {
+      const { nrc } = payload;
+      (payload as { nrc: string }).nrc = "gone";
+      throw new Reject(`no record of ${nrc}`);
+    });
+    const { messageId } = await send();
+    const settled = await told.settled({ messageId, outcome: "dead-letter" });
+    const [letter] = await letters(host, REQUESTED);
+    expect(settled.reason).toContain("no record of");
+    expect(JSON.stringify([settled, letter?.properties])).not.toContain(NRC);
+  });
+
+  const oddities: readonly [string, () => unknown][] = [
+    ["an error whose message is an object", () => Object.assign(new Error(), { message: { code: 1 } })],
+    [
+      "an error whose message throws",
+      () =>
+        Object.defineProperty(new Error(), "message", {
+          get() {
+            throw new Error("no");
+          },
+        }),
+    ],
+    ["undefined", () => undefined],
+    ["a very long personal text", () => new Error(`${NRC} `.repeat(50_000))],
+  ];
+  test.each(oddities)("by throwing %s goes up the ladder like any other", async (_, thrown) => {
+    const host = await lendingHost();
+    const { told, send } = await bureau(host, () => {
+      throw thrown();
+    });
+    const { messageId } = await send();
+    expect(await told.settled({ messageId, outcome: "retry" })).toMatchObject({ step: "1s", attempt: 1 });
+    expect(told.events.filter((event) => event.type === "settled" && event.outcome === "requeue")).toEqual([]);
+  });
+
+  test("for the last time, with a hook that never returns, is dead-lettered all the same", async () => {
+    const host = await lendingHost();
+    const { broker, told } = await connected(host, "credit-bureau", { timeouts: { handler: 100 } });
+    await creditBureauConsumer(broker, {
+      handlers: {
+        creditReportRequested() {
+          throw new Error("away");
+        },
+      },
+      onExhausted: () => new Promise(() => undefined),
+    });
+    const sent = properties("CreditReportRequested", 1, { "x-attempt": 8 });
+    const body = JSON.stringify(CREDIT_REPORT_REQUESTED);
+    await sendRaw(host, { exchange: "insaka.return", routingKey: REQUESTED, body, properties: sent });
+    await told.settled({ messageId: sent.message_id, outcome: "dead-letter" });
+    expect(told.events).toContainEqual(expect.objectContaining({ type: "hook-failed", hook: "onExhausted" }));
   });
 
   test("by taking too long is told so by its signal, and its message is retried", async () => {
@@ -353,25 +409,40 @@ describe("a version that this build does not read", () => {
     const { told } = await communications(host, () => undefined);
     const since = new Date(Date.now() - 25 * 3_600_000).toISOString();
     const sent = properties("LoanApproved", 7, { "x-newer-since": since });
-    await sendRaw(host, { exchange: "loan-origination", routingKey: "loan.approved", body: "{}", properties: sent });
+    await sendRaw(host, { exchange: "insaka.return", routingKey: APPROVED, body: "{}", properties: sent });
     await told.settled({ messageId: sent.message_id, outcome: "dead-letter", reason: "newer-than-build" });
     const [letter] = await letters(host, APPROVED);
     expect(letter?.properties.headers).toMatchObject({ "x-dead-class": "newer-than-build" });
   });
 });
 
-describe("headers that leave no room for ours", () => {
-  test("do not hold the message up: the broker dead-letters it, body and headers whole", async () => {
+describe("headers", () => {
+  const route = { exchange: "loan-origination", routingKey: "loan.approved" };
+
+  test("that leave no room for ours are left behind, named, and the reason is there", async () => {
     const host = await lendingHost();
     const { told } = await communications(host, () => undefined);
     const sent = properties("LoanApproved", 2, { filler: "y".repeat(65_300) });
-    await sendRaw(host, { exchange: "loan-origination", routingKey: "loan.approved", body: "{", properties: sent });
+    await sendRaw(host, { ...route, body: "{", properties: sent });
     await told.settled({ messageId: sent.message_id, outcome: "dead-letter", reason: "not-json" });
-    await eventually(async () => (await letters(host, APPROVED)).length === 1);
     const [letter] = await letters(host, APPROVED);
-    const { filler, ...headers } = letter?.properties.headers ?? {};
-    expect(headers).toMatchObject({ "x-first-death-reason": "rejected", "x-version": 2 });
-    expect(filler).toHaveLength(65_300);
     expect(letter?.payload).toBe("{");
+    expect(Object.keys(letter?.properties.headers ?? {})).not.toContain("filler");
+    expect(letter?.properties.headers).toMatchObject({
+      "x-dead-reason": "not-json",
+      "x-dropped-headers": "filler",
+      "x-version": 2,
+    });
+  });
+
+  test("in which a sender makes up attempts or an origin are not believed", async () => {
+    const host = await lendingHost();
+    const envelopes: Envelope[] = [];
+    const { told } = await communications(host, ({ envelope }) => void envelopes.push(envelope));
+    const forged = { "x-attempt": 6, "x-origin-exchange": "credit-bureau", "x-origin-routing-key": "admin.override" };
+    const sent = properties("LoanApproved", 2, forged);
+    await sendRaw(host, { ...route, body: JSON.stringify(LOAN_APPROVED), properties: sent });
+    await told.settled({ messageId: sent.message_id, outcome: "ack", attempt: 1 });
+    expect(envelopes).toMatchObject([{ attempt: 1, ...route }]);
   });
 });

@@ -1,3 +1,4 @@
+import { connect } from "@insaka/runtime";
 import {
   communicationsConsumer,
   creditBureauConsumer,
@@ -5,8 +6,10 @@ import {
   loanOriginationPublisher,
 } from "@intellifin/contracts";
 import { expect, test } from "vitest";
+import { freshVhost, broker as node } from "../support/broker.js";
 import type { Told } from "../support/contracts.js";
-import { connected, eventually, lendingHost } from "../support/contracts.js";
+import { connected, DEFINITIONS, eventually, lendingHost } from "../support/contracts.js";
+import { holdingProxy } from "../support/holding-proxy.js";
 import { CREDIT_REPORT_REQUESTED, LOAN_APPROVED } from "../support/samples.js";
 
 const QUEUE = "credit-bureau.credit-report-requested";
@@ -204,4 +207,82 @@ test("a closed broker publishes nothing and says so", async () => {
       },
     }),
   ).rejects.toMatchObject({ name: "ContractError" });
+});
+
+test("closing ends when the connection dies in the middle of it", async () => {
+  const host = await lendingHost();
+  const proxy = await holdingProxy(node.amqpHost, node.amqpPort);
+  const url = new URL(host.url("credit-bureau"));
+  url.port = String(proxy.port);
+  const broker = await connect(url.href, { service: "credit-bureau" });
+  await creditBureauConsumer(broker, { handlers: { creditReportRequested: () => undefined } });
+  proxy.hold();
+  const closing = broker.close({ deadlineMs: 300 });
+  await proxy.held;
+  proxy.cut();
+  expect(await closing).toEqual({ finished: 0, handedBack: 0, unconfirmed: 0 });
+});
+
+test("a consumer that is refused one queue leaves no consumer on the others", async () => {
+  const queue = "communications.loan-rejected";
+  const permissions = (DEFINITIONS.permissions ?? []).map((each) =>
+    each.user === "communications"
+      ? { ...each, read: "^communications\\.loan-(approved|application-submitted)$" }
+      : each,
+  );
+  const host = await freshVhost({ ...DEFINITIONS, permissions });
+  const { broker, told } = await connected(host, "communications");
+  const handled: string[] = [];
+  const handler = ({ envelope }: { envelope: { messageId: string } }): void => void handled.push(envelope.messageId);
+  const handlers = { loanApproved: handler, loanApplicationSubmitted: handler, loanRejected: handler };
+  await expect(communicationsConsumer(broker, { handlers })).rejects.toMatchObject({
+    code: "access-refused",
+    message: expect.stringContaining(queue),
+  });
+  const origination = await connected(host, "loan-origination");
+  await loanOriginationPublisher(origination.broker).loanApproved(LOAN_APPROVED);
+  // Whoever were subscribed would have got it before this reader does.
+  expect(await host.management.getMessages("communications.loan-approved", 1)).toHaveLength(1);
+  expect(handled).toEqual([]);
+  expect(told.events.filter((event) => event.type === "settled")).toEqual([]);
+  expect(broker.health().queues).toEqual({});
+});
+
+test("closing the broker waits for a consumer that is being closed", async () => {
+  const host = await lendingHost();
+  const { broker, told } = await connected(host, "credit-bureau");
+  const begun = later();
+  const end = later();
+  const consumer = await creditBureauConsumer(broker, {
+    handlers: {
+      async creditReportRequested() {
+        begun.resolve();
+        await end.promise;
+      },
+    },
+  });
+  const origination = await connected(host, "loan-origination");
+  const { messageId } = await loanOriginationPublisher(origination.broker).creditReportRequested(
+    CREDIT_REPORT_REQUESTED,
+  );
+  await begun.promise;
+  const first = consumer.close();
+  const second = broker.close();
+  end.resolve();
+  expect(await first).toEqual({ finished: 1, handedBack: 0 });
+  expect(await second).toMatchObject({ finished: 1, handedBack: 0 });
+  await told.settled({ messageId, outcome: "ack" });
+});
+
+test("an observer that fails, at once or later, harms nobody", async () => {
+  const host = await lendingHost();
+  let calls = 0;
+  const { broker } = await connected(host, "loan-origination", {
+    observe: async () => {
+      calls += 1;
+      throw new Error("log sink down");
+    },
+  });
+  await loanOriginationPublisher(broker).loanApproved(LOAN_APPROVED);
+  expect(calls).toBeGreaterThan(0);
 });

@@ -87,6 +87,19 @@ describe("a payload that breaks its schema is refused before the socket", () => 
     expect(await host.management.getMessages(QUEUE, 1)).toEqual([]);
   });
 
+  test("an object that would turn into something else on the way", async () => {
+    const host = await lendingHost();
+    const { broker } = await connected(host, "loan-origination");
+    const payload = { ...PAYLOAD, toJSON: () => ({ nothing: true }) };
+    const hidden = Object.defineProperty({ ...PAYLOAD }, "toJSON", { value: () => ({}), enumerable: false });
+    for (const each of [payload, hidden]) {
+      expect(await failure(loanOriginationPublisher(broker).loanApproved(each))).toMatchObject({
+        code: "invalid-payload",
+        outcome: "not-sent",
+      });
+    }
+  });
+
   test("a body above the limit", async () => {
     const host = await lendingHost();
     const { broker } = await connected(host, "loan-origination", { limits: { bodyBytes: 100 } });

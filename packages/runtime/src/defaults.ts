@@ -1,3 +1,5 @@
+import { ContractError } from "./contract-error.js";
+
 /** Every default of the runtime, resolved here and nowhere else. Times are in milliseconds, sizes in bytes. */
 
 /** What a delivery or a publish may measure at most. */
@@ -70,11 +72,29 @@ export interface SettingsOptions {
   readonly prefetch?: number;
 }
 
+/** The longest time that a timer of Node can measure; a longer one would fire at once. */
+const LONGEST = 2 ** 31 - 1;
+
+/** @throws ContractError `configuration` for a time or limit that is no whole number in its range */
 export function resolveSettings(options: SettingsOptions = {}): Settings {
   return {
-    limits: { ...LIMITS, ...options.limits },
-    timeouts: { ...TIMEOUTS, ...options.timeouts },
-    heartbeat: options.heartbeat ?? 10,
-    prefetch: options.prefetch ?? 20,
+    limits: checked("limits", { ...LIMITS, ...given(options.limits) }, 1),
+    timeouts: checked("timeouts", { ...TIMEOUTS, ...given(options.timeouts) }, 0),
+    ...checked("", { heartbeat: options.heartbeat ?? 10 }, 0, 65_535),
+    ...checked("", { prefetch: options.prefetch ?? 20 }, 1, 65_535),
   };
+}
+
+/** What is left out and what is undefined mean the same. */
+function given<T extends object>(options: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function checked<T extends object>(group: string, numbers: T, least: number, most: number = LONGEST): T {
+  for (const [name, value] of Object.entries(numbers) as [string, unknown][]) {
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most) continue;
+    const what = group === "" ? name : `${group}.${name}`;
+    throw new ContractError("configuration", `${what} must be a whole number from ${least} to ${most}`);
+  }
+  return numbers;
 }

@@ -75,7 +75,9 @@ export type Observer = (event: RuntimeEvent) => void;
 export function safely(observer: Observer | undefined): Observer {
   return (event) => {
     try {
-      observer?.(event);
+      // An async function fits the type as well, and its rejection would end the process.
+      const told: unknown = observer?.(event);
+      if (told instanceof Promise) told.catch(() => undefined);
     } catch {
       // See above.
     }

@@ -63,12 +63,12 @@ class ServiceConsumer implements Consumer, Drainable {
 
   async start(): Promise<void> {
     this.#link.add(this);
-    try {
-      await Promise.all(this.#consumers.map((each) => each.start()));
-    } catch (error) {
-      await this.close({ deadlineMs: 0 });
-      throw error;
-    }
+    // All of them, refused or not: one that comes alive after the others were closed would take messages for nobody.
+    const starts = await Promise.allSettled(this.#consumers.map((each) => each.start()));
+    const refused = starts.find((start) => start.status === "rejected");
+    if (refused === undefined) return;
+    await this.close({ deadlineMs: 0 });
+    throw refused.reason;
   }
 
   queues(): Readonly<Record<string, SubscriptionState>> {
@@ -77,8 +77,9 @@ class ServiceConsumer implements Consumer, Drainable {
 
   async close(options: { readonly deadlineMs?: number } = {}): Promise<Omit<DrainReport, "unconfirmed">> {
     const deadlineMs = options.deadlineMs ?? this.#link.settings.timeouts.drain;
-    this.#link.delete(this);
     const reports = await Promise.all(this.#consumers.map((each) => each.close(deadlineMs)));
+    // Only now: until then closing the broker must wait for this drain, and not pull the connections from under it.
+    this.#link.delete(this);
     return {
       finished: reports.reduce((sum, { finished }) => sum + finished, 0),
       handedBack: reports.reduce((sum, { handedBack }) => sum + handedBack, 0),

@@ -1,12 +1,9 @@
 import { isoTime } from "../clock.js";
 import { readOrigin } from "../message/envelope.js";
-import { carriedHeaders, countHeader, HEADER, stringHeader } from "../message/headers.js";
+import { carriedHeaders, countHeader, HEADER, stringHeader, timeHeader } from "../message/headers.js";
+import { DEAD_EXCHANGE, RETRY_EXCHANGE } from "../message/house-exchanges.js";
 import type { Headers, OutboundMessage, TransportDelivery } from "../transport/transport.js";
 import type { FailureFacts } from "./disposition.js";
-
-/** The exchanges that codegen writes into every broker's definitions. */
-export const RETRY_EXCHANGE = "insaka.retry.";
-export const DEAD_EXCHANGE = "insaka.dead";
 
 /** Header texts are shown in lists; what is longer has its place in a log. */
 const MAX_TEXT = 500;
@@ -21,7 +18,8 @@ export function retryMessage(
   const added: Headers = { ...historyHeaders(delivery, failure), [HEADER.attempt]: retry.attempt };
   const waiting = failure.class === "throttled" ? HEADER.throttledSince : HEADER.newerSince;
   if (failure.class === "throttled" || failure.class === "newer-than-build") {
-    added[waiting] = stringHeader(delivery.headers, waiting) ?? isoTime();
+    const now = Date.now();
+    added[waiting] = isoTime(Math.min(timeHeader(delivery.headers, waiting) ?? now, now));
   }
   return again(delivery, `${RETRY_EXCHANGE}${retry.step}`, queue, added);
 }

@@ -27,9 +27,9 @@ describe("what a throw means", () => {
   });
 
   test("a failure of another copy of the package is understood", () => {
-    const foreign = Object.assign(new Error("closed account"), { kind: "reject", reason: "closed-account" });
+    const foreign = Object.assign(new Error("closed account"), { kind: "reject" });
     Object.defineProperty(foreign, Symbol.for("insaka.failure"), { value: true });
-    expect(failureOf(foreign, ladder)).toEqual({ class: "permanent", reason: "closed-account" });
+    expect(failureOf(foreign, ladder)).toEqual({ class: "permanent", reason: "closed account" });
   });
 });
 

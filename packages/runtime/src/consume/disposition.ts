@@ -35,14 +35,28 @@ export interface DeliveryHistory {
 /** Classifies whatever a handler threw. Time-outs and unknown throws count as transient. */
 export function failureOf(thrown: unknown, ladder: RetryLadder): FailureFacts {
   const failure = asFailure(thrown);
-  if (failure?.kind === "reject") return { class: "permanent", reason: failure.reason };
   if (failure === undefined) {
-    const [name, detail] = thrown instanceof Error ? [thrown.name, thrown.message] : [typeof thrown, ""];
+    const [name, detail] =
+      thrown instanceof Error
+        ? [textOf(() => thrown.name) || "Error", textOf(() => thrown.message)]
+        : [typeof thrown, ""];
     return { class: "transient", reason: `handler threw ${name}`, detail };
   }
-  const facts = { class: failure.kind === "throttled" ? "throttled" : "transient", reason: failure.message } as const;
+  const reason = textOf(() => failure.message) || failure.kind;
+  if (failure.kind === "reject") return { class: "permanent", reason };
+  const facts = { class: failure.kind === "throttled" ? "throttled" : "transient", reason } as const;
   // A step that the document does not declare has no wait queue. The types forbid it; plain JavaScript gets the next step.
   return failure.step !== undefined && ladder.steps.includes(failure.step) ? { ...facts, step: failure.step } : facts;
+}
+
+/** What is thrown may be anything, such as an error whose message is an object or a getter that throws itself. */
+function textOf(read: () => unknown): string {
+  try {
+    const text = read();
+    return typeof text === "string" ? text : "";
+  } catch {
+    return "";
+  }
 }
 
 /** Decides what becomes of a delivery. Pure: the same facts give the same decision. */

@@ -14,11 +14,9 @@ abstract class Failure extends Error {
 export class Reject extends Failure {
   override readonly name = "Reject";
   readonly kind = "reject";
-  readonly reason: string;
 
   constructor(reason: string) {
     super(reason);
-    this.reason = reason;
   }
 }
 

@@ -6,7 +6,10 @@ export interface Delivery<Payload, Step extends string = string> {
   /** In the highest version that this consumer reads, whatever version was sent. */
   readonly payload: Payload;
   readonly envelope: Envelope;
-  /** Fires when the handler's time is up or the service is closing: what it does after that counts for nothing. */
+  /**
+   * Fires when the handler's time is up or the service is closing: what it does after that counts for nothing. A listener must
+   * not throw: Node gives nobody the chance to catch it.
+   */
   readonly signal: AbortSignal;
   /** Throw what it returns: the message comes back after that step, or after the next one of its ladder. */
   retryLater(step?: Step, reason?: string): RetryLater<Step>;

@@ -1,20 +1,15 @@
 import type { JsonValue } from "@insaka/schema";
-import { maskPersonal } from "@insaka/schema";
 import type { BrokerLink } from "../broker.js";
-import { decode } from "../message/decode.js";
+import { believable } from "../message/believable.js";
 import type { QueueDescriptor } from "../message/descriptor.js";
-import type { Envelope } from "../message/envelope.js";
-import { readEnvelope, readOrigin } from "../message/envelope.js";
-import { countHeader, HEADER, timeHeader } from "../message/headers.js";
-import type { InvalidReason } from "../message/invalid-reason.js";
-import type { MessageReader } from "../message/message-reader.js";
-import { compileMessageReader } from "../message/message-reader.js";
+import { readOrigin } from "../message/envelope.js";
+import { countHeader, HEADER } from "../message/headers.js";
+import { runCausedBy } from "../message/trace.js";
 import type { SettleOutcome } from "../runtime-event.js";
 import type { Subscription, SubscriptionState, TransportDelivery } from "../transport/transport.js";
-import type { Disposition, FailureFacts } from "./disposition.js";
-import { dispose, failureOf } from "./disposition.js";
+import { within } from "../within.js";
+import { DeliveryJudge, type Judged } from "./delivery-judge.js";
 import type { Exhausted, Handler } from "./handler.js";
-import { runHandler } from "./run-handler.js";
 import { settle } from "./settle.js";
 
 export interface QueueConsumerOptions {
@@ -25,42 +20,36 @@ export interface QueueConsumerOptions {
   readonly onExhausted?: (exhausted: Exhausted) => Promise<void> | void;
 }
 
-interface Route {
-  readonly reader: MessageReader;
-  readonly handler: Handler<JsonValue>;
-}
-
 /** A delivery in flight: when it will have ended, and the signal that its handler looks at. */
 interface Work {
   readonly ended: Promise<void>;
   readonly abort: AbortController;
 }
 
-/** What came of looking at a delivery: enough to settle it and to tell of it. */
-interface Judged {
-  readonly disposition: Disposition;
-  readonly envelope?: Envelope;
-  readonly payload?: JsonValue;
-  readonly readAs?: number;
+export interface QueueDrain {
+  readonly finished: number;
+  readonly handedBack: number;
 }
 
-/** Consumes one queue: decode, validate, upcast, handle, settle. Nothing that a message or a handler does escapes it. */
+/** Consumes one queue and owns what is in flight. Nothing that a message or a handler does escapes it. */
 export class QueueConsumer {
   readonly #options: QueueConsumerOptions;
-  readonly #routes: ReadonlyMap<string, Route>;
+  readonly #judge: DeliveryJudge;
   readonly #inFlight = new Map<TransportDelivery, Work>();
+  /** Fires when nothing new shall be taken. */
+  readonly #stopping = new AbortController();
+  /** Fires when the drain's time is up. */
+  readonly #late = new AbortController();
+  /** Fires when what is left has been handed back. */
   readonly #closing = new AbortController();
+  #starting: Promise<Subscription> | undefined;
   #subscription: Subscription | undefined;
+  #drained: Promise<QueueDrain> | undefined;
 
   /** @throws ContractError `configuration` when the descriptor is incomplete, SchemaError when a schema is none */
   constructor(options: QueueConsumerOptions) {
     this.#options = options;
-    const routes = Object.entries(options.descriptor.messages).map(([name, { message, reads }]): [string, Route] => {
-      const handler = options.handlers[name];
-      if (handler === undefined) throw new TypeError(`no handler "${name}" for queue ${options.descriptor.queue}`);
-      return [message.name, { reader: compileMessageReader(message, reads), handler }];
-    });
-    this.#routes = new Map(routes);
+    this.#judge = new DeliveryJudge(options.link, options.descriptor, options.handlers);
   }
 
   get queue(): string {
@@ -73,35 +62,51 @@ export class QueueConsumer {
 
   async start(): Promise<void> {
     const { link, prefetch } = this.#options;
-    this.#subscription = await link.transport.subscribe({
+    this.#starting = link.transport.subscribe({
       queue: this.queue,
       prefetch,
-      onDelivery: (delivery) => this.#take(delivery),
+      signal: this.#stopping.signal,
+      onDelivery: (delivery) => this.#take(believable(delivery)),
       onState: (state, reason) =>
         link.observe({ type: "subscription", queue: this.queue, state, ...(reason === undefined ? {} : { reason }) }),
     });
+    this.#subscription = await this.#starting;
   }
 
-  /** Takes nothing new, waits for what is in flight, hands back what does not end in time. */
-  async close(deadlineMs: number): Promise<{ finished: number; handedBack: number }> {
+  /** Takes nothing new, waits for what is in flight, hands back what does not end in time. A second call may shorten the time. */
+  close(deadlineMs: number): Promise<QueueDrain> {
+    const timer = setTimeout(() => this.#late.abort(), deadlineMs);
+    this.#drained ??= this.#drain();
+    return this.#drained.finally(() => clearTimeout(timer));
+  }
+
+  async #drain(): Promise<QueueDrain> {
+    const late = new Promise<void>((resolve) => {
+      this.#late.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
     const work = new Map(this.#inFlight);
-    await this.#subscription?.cancel();
+    this.#stopping.abort();
+    await Promise.race([this.#stop(), late]);
     // The broker may have handed out more until it saw the cancel.
     for (const [delivery, begun] of this.#inFlight) work.set(delivery, begun);
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, deadlineMs);
-    });
-    await Promise.race([Promise.all([...work.values()].map(({ ended }) => ended)), deadline]);
-    clearTimeout(timer);
+    await Promise.race([Promise.all([...work.values()].map(({ ended }) => ended)), late]);
     this.#closing.abort();
     const left = new Map(this.#inFlight);
+    let handedBack = 0;
     for (const [delivery, { abort }] of left) {
-      if (delivery.requeue()) this.#tell(delivery, undefined, "requeue");
+      if (delivery.requeue()) {
+        handedBack += 1;
+        this.#tell(delivery, undefined, "requeue");
+      }
       abort.abort();
     }
     await this.#subscription?.close();
-    return { finished: work.size - left.size, handedBack: left.size };
+    return { finished: work.size - left.size, handedBack };
+  }
+
+  async #stop(): Promise<void> {
+    await this.#starting?.catch(() => undefined);
+    await this.#subscription?.cancel();
   }
 
   #take(delivery: TransportDelivery): void {
@@ -115,73 +120,24 @@ export class QueueConsumer {
 
   async #process(delivery: TransportDelivery, abort: AbortController): Promise<void> {
     const { link, descriptor } = this.#options;
-    const judged = await this.#judge(delivery, abort);
+    const judged = await this.#judge.judge(delivery, abort);
     // Handed back at the drain's deadline while its handler was still at it: somebody else has the message now.
     if (this.#closing.signal.aborted) return;
     await this.#tellExhausted(judged);
     const outcome = await settle(link, descriptor.queue, delivery, judged.disposition, this.#closing.signal);
+    if (outcome === "stale" && this.#closing.signal.aborted) return;
     this.#tell(delivery, judged, outcome);
-  }
-
-  async #judge(delivery: TransportDelivery, abort: AbortController): Promise<Judged> {
-    const invalid = (reason: InvalidReason, detail?: string): Judged =>
-      this.#failed(delivery, { class: "invalid", reason, ...(detail === undefined ? {} : { detail }) });
-    const { messageId, type } = delivery.properties;
-    const version = countHeader(delivery.headers, HEADER.version);
-    const route = type === undefined ? undefined : this.#routes.get(type);
-    if (route === undefined) return invalid("unknown-message");
-    if (messageId === undefined) return invalid("no-message-id");
-    if (version === undefined) return invalid("no-version");
-    const { reader } = route;
-    if (version > reader.highest) {
-      return this.#failed(delivery, {
-        class: "newer-than-build",
-        reason: "newer-than-build",
-        detail: `version ${version}, this build reads up to ${reader.highest}`,
-      });
-    }
-    if (!reader.reads.has(version)) return invalid("unknown-version", `version ${version}`);
-    const decoded = decode(delivery, this.#options.link.settings.limits);
-    if (!decoded.ok) return invalid(decoded.reason);
-    const read = reader.read(version, decoded.value);
-    if (!read.ok) return invalid(read.reason, read.detail);
-    const envelope = readEnvelope(delivery, this.queue, { messageId, message: reader.name, version });
-    const told = { envelope, payload: read.payload, readAs: reader.highest };
-    try {
-      const { handler } = this.#options.link.settings.timeouts;
-      await runHandler(route.handler, read.payload, envelope, handler, abort);
-      return { disposition: { action: "ack" }, ...told };
-    } catch (thrown) {
-      const failure = failureOf(thrown, this.#options.descriptor.retry);
-      const mask = (text: string): string =>
-        maskPersonal(
-          reader.location(reader.highest) ?? true,
-          maskPersonal(reader.location(version) ?? true, text, decoded.value),
-          read.payload,
-        );
-      return { ...this.#failed(delivery, masked(failure, mask)), ...told };
-    }
-  }
-
-  #failed(delivery: TransportDelivery, failure: FailureFacts): Judged {
-    const since = timeHeader(
-      delivery.headers,
-      failure.class === "throttled" ? HEADER.throttledSince : HEADER.newerSince,
-    );
-    const disposition = dispose(failure, this.#options.descriptor.retry, {
-      attempt: countHeader(delivery.headers, HEADER.attempt) ?? 1,
-      waited: since === undefined ? 0 : Date.now() - since,
-      patience: this.#options.link.settings.timeouts.patience,
-    });
-    return { disposition };
   }
 
   async #tellExhausted({ disposition, envelope, payload }: Judged): Promise<void> {
     const { onExhausted, link } = this.#options;
     if (onExhausted === undefined || envelope === undefined) return;
     if (disposition.action !== "dead-letter" || !disposition.exhausted) return;
+    const exhausted = { payload, envelope, reason: disposition.failure.reason };
+    const { handler: patience } = link.settings.timeouts;
     try {
-      await onExhausted({ payload, envelope, reason: disposition.failure.reason });
+      const told = runCausedBy(envelope, async () => onExhausted(exhausted));
+      await within(patience, told, () => new Error(`the hook did not return within ${patience} ms`));
     } catch {
       link.observe({ type: "hook-failed", queue: this.queue, messageId: envelope.messageId, hook: "onExhausted" });
     }
@@ -208,9 +164,4 @@ export class QueueConsumer {
       detail: failure?.detail,
     });
   }
-}
-
-function masked(failure: FailureFacts, mask: (text: string) => string): FailureFacts {
-  const { reason, detail } = failure;
-  return { ...failure, reason: mask(reason), ...(detail === undefined ? {} : { detail: mask(detail) }) };
 }

@@ -1,7 +1,7 @@
 import type { BrokerLink } from "../broker.js";
 import { ContractError } from "../contract-error.js";
 import type { QueueDescriptor } from "../message/descriptor.js";
-import { DEAD_EXCHANGE, RETRY_EXCHANGE } from "./dead-letter.js";
+import { DEAD_EXCHANGE, RETRY_EXCHANGE } from "../message/house-exchanges.js";
 
 /**
  * Checks at start that the broker holds what a consumer relies on: its queues, their dead-letter queues' exchange and the retry

@@ -1,6 +1,7 @@
 import type { JsonValue } from "@insaka/schema";
 import type { Envelope } from "../message/envelope.js";
 import { runCausedBy } from "../message/trace.js";
+import { within } from "../within.js";
 import { RetryLater, Throttled } from "./failure.js";
 import type { Handler } from "./handler.js";
 
@@ -14,21 +15,13 @@ export class HandlerTimeout extends Error {
  *
  * @param abort - its signal is the handler's; fires at the time-out, and the caller may fire it before
  */
-export async function runHandler(
+export function runHandler(
   handler: Handler<JsonValue>,
   payload: JsonValue,
   envelope: Envelope,
   timeoutMs: number,
   abort: AbortController,
 ): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new HandlerTimeout(`no answer within ${timeoutMs} ms`);
-      abort.abort(error);
-      reject(error);
-    }, timeoutMs);
-  });
   const delivery = {
     payload,
     envelope,
@@ -36,9 +29,10 @@ export async function runHandler(
     retryLater: (step?: string, reason?: string) => new RetryLater(step, reason),
     throttled: (step: string, reason?: string) => new Throttled(step, reason),
   };
-  try {
-    await Promise.race([runCausedBy(envelope, async () => handler(delivery)), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const handled = runCausedBy(envelope, async () => handler(delivery));
+  return within(timeoutMs, handled, () => {
+    const error = new HandlerTimeout(`no answer within ${timeoutMs} ms`);
+    abort.abort(error);
+    return error;
+  });
 }

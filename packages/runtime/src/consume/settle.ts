@@ -1,6 +1,7 @@
 import { backoff, pause } from "../backoff.js";
 import type { BrokerLink } from "../broker.js";
 import { ContractError } from "../contract-error.js";
+import { essentialHeaders } from "../message/believable.js";
 import type { SettleOutcome } from "../runtime-event.js";
 import type { OutboundMessage, TransportDelivery } from "../transport/transport.js";
 import { deadLetter, retryMessage } from "./dead-letter.js";
@@ -21,17 +22,22 @@ export async function settle(
   signal: AbortSignal,
 ): Promise<SettleOutcome> {
   if (disposition.action === "ack") return delivery.ack() ? "ack" : "stale";
-  const message =
+  const whole =
     disposition.action === "retry"
       ? retryMessage(delivery, queue, disposition)
       : deadLetter(delivery, queue, link.service, disposition.failure);
+  let message = whole;
   const until = Date.now() + link.settings.timeouts.settle;
   for (let attempt = 0; ; attempt += 1) {
     if (!delivery.isLive()) return "stale";
     const error = await publishError(link, queue, message);
     if (error === undefined) return delivery.ack() ? disposition.action : "stale";
-    // A stranger's headers that fill a frame leave no room for ours, today or tomorrow: better without a reason than never.
-    if (error.code === "unencodable") return delivery.reject() ? "dead-letter" : "stale";
+    if (error.code === "unencodable") {
+      // A stranger's headers leave no room for ours, today or tomorrow: go on without them, and in the end without a reason.
+      if (message !== whole) return delivery.reject() ? "dead-letter" : "stale";
+      message = { ...whole, headers: essentialHeaders(whole.headers) };
+      continue;
+    }
     const wait = backoff(attempt, 1_000);
     if (signal.aborted || Date.now() + wait > until) return delivery.requeue() ? "requeue" : "stale";
     await pause(wait, signal);

@@ -20,6 +20,8 @@ export const HEADER = {
   deadService: "x-dead-service",
   deadQueue: "x-dead-queue",
   crashes: "x-crashes",
+  /** Names of a sender's headers that had to be left behind, because the table had no room or no AMQP form. */
+  droppedHeaders: "x-dropped-headers",
 } as const;
 
 /**

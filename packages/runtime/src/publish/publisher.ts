@@ -2,7 +2,7 @@ import type { Validator, Violation } from "@insaka/schema";
 import { compileWriterView } from "@insaka/schema";
 import type { Broker, BrokerLink } from "../broker.js";
 import { linkOf } from "../broker.js";
-import { ContractError } from "../contract-error.js";
+import { ContractError, isContractError } from "../contract-error.js";
 import type { MessageFacts } from "../message/descriptor.js";
 import { HEADER } from "../message/headers.js";
 import { newMessageId } from "../message/message-id.js";
@@ -57,6 +57,9 @@ function publishMethod(link: BrokerLink, message: MessageFacts): PublishMethod {
   const validate = compileWriterView(facts.schema);
   return async (payload, options = {}) => {
     const messageId = options.messageId ?? newMessageId();
+    // An empty id is none, on the wire and for the receiver.
+    if (messageId === "")
+      throw new ContractError("configuration", "messageId must not be empty", { outcome: "not-sent" });
     const told = { message: message.name, version, messageId, ...message.route };
     try {
       const body = encode(payload, validate, `${message.name} version ${version}`, link.settings.limits.bodyBytes);
@@ -102,19 +105,28 @@ function outbound(
 
 /** Refuses before the socket whatever would break its reader, close the channel, or not come back the same. */
 function encode(payload: unknown, validate: Validator, what: string, limit: number): Buffer {
-  const violations = validate(payload);
-  if (violations.length > 0)
-    throw notSent("invalid-payload", `${what} was not sent: ${violations.map(describe).join("; ")}`);
-  let text: string;
+  let body: Buffer;
   try {
-    text = JSON.stringify(payload);
-  } catch (cause) {
-    throw notSent("invalid-payload", `${what} was not sent: it has no JSON form (a cycle or a bigint?)`, cause);
+    const violations = validate(payload);
+    if (violations.length > 0)
+      throw notSent("invalid-payload", `${what} was not sent: ${violations.map(describe).join("; ")}`);
+    if (changesInJson(payload))
+      throw notSent("invalid-payload", `${what} was not sent: a toJSON() in it would send something else`);
+    body = Buffer.from(JSON.stringify(payload));
+  } catch (reason) {
+    if (isContractError(reason)) throw reason;
+    throw notSent("invalid-payload", `${what} was not sent: it has no JSON form (a cycle or a bigint?)`, reason);
   }
-  const body = Buffer.from(text);
   if (body.length > limit)
     throw notSent("payload-too-large", `${what} was not sent: ${body.length} bytes, at most ${limit} are allowed`);
   return body;
+}
+
+/** What was validated must be what is sent: JSON.stringify asks each object for its `toJSON` first. */
+function changesInJson(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (typeof (value as { toJSON?: unknown }).toJSON === "function") return true;
+  return Object.values(value).some(changesInJson);
 }
 
 /** Says where and what type, never the value: it may be personal. */

@@ -51,6 +51,8 @@ export type SubscriptionState = "quarantine" | "active" | "lost" | "closed";
 export interface SubscribeOptions {
   readonly queue: string;
   readonly prefetch: number;
+  /** Ends the subscription, also while it is being made. */
+  readonly signal: AbortSignal;
   readonly onDelivery: (delivery: TransportDelivery) => void;
   readonly onState: (state: SubscriptionState, reason?: string) => void;
 }

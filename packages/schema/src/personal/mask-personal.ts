@@ -17,7 +17,10 @@ const MASK = "[personal]";
 export function maskPersonal(schema: JsonSchema | Location, text: string, value: JsonValue): string {
   const found = new Set<string>();
   collect(isLocation(schema) ? schema : locate(schema), value, false, found);
-  const values = [...found].filter((personal) => personal !== "").sort((a, b) => b.length - a.length);
+  // What is longer than the text cannot stand in it, and would only make a pattern too large to compile.
+  const values = [...found]
+    .filter((personal) => personal !== "" && personal.length <= text.length)
+    .sort((a, b) => b.length - a.length);
   if (values.length === 0) return text;
   // One pass over the text: a second would find personal values in the masks of the first.
   return text.replace(new RegExp(values.map(escapeRegex).join("|"), "giu"), MASK);

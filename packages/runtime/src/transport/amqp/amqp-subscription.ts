@@ -1,4 +1,5 @@
-import type { Channel, ConsumeMessage } from "amqplib";
+import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
+import { IllegalOperationError } from "amqplib";
 import { backoff, pause } from "../../backoff.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
@@ -11,6 +12,7 @@ import type {
   TransportDelivery,
 } from "../transport.js";
 import { reasonText, replyCode } from "./amqp-error.js";
+import { closeQuietly } from "./close-quietly.js";
 import type { ConnectionSupervisor } from "./connection-supervisor.js";
 
 /**
@@ -29,12 +31,21 @@ export class AmqpSubscription implements Subscription {
   #tag = "";
   #epoch = 0;
   #state: SubscriptionState = "lost";
+  #opening: Promise<void> | undefined;
   #widening: Promise<void> | undefined;
+  /** Rejects when the subscription is ended, so that nothing waits for a connection on its behalf. */
+  readonly #ended: Promise<never>;
 
   constructor(supervisor: ConnectionSupervisor, settings: Settings, options: SubscribeOptions) {
     this.#supervisor = supervisor;
     this.#settings = settings;
     this.#options = options;
+    this.#ended = new Promise((_, reject) => {
+      this.#ending.signal.addEventListener("abort", () => reject(endedError(options.queue)), { once: true });
+    });
+    // Nobody may be waiting when it ends.
+    this.#ended.catch(() => undefined);
+    options.signal.addEventListener("abort", () => this.#ending.abort(), { once: true });
   }
 
   get state(): SubscriptionState {
@@ -53,7 +64,8 @@ export class AmqpSubscription implements Subscription {
 
   async cancel(): Promise<void> {
     this.#ending.abort();
-    await this.#widening;
+    // A consumer that is just being made must not come alive behind the cancel.
+    await Promise.allSettled([this.#opening, this.#widening]);
     // The channel may be gone already; then there is nothing to cancel.
     await this.#channel?.cancel(this.#tag).catch(() => undefined);
   }
@@ -63,12 +75,17 @@ export class AmqpSubscription implements Subscription {
     const channel = this.#channel;
     this.#channel = undefined;
     this.#enter("closed");
-    await channel?.close().catch(() => undefined);
+    if (channel !== undefined) await closeQuietly(channel);
   }
 
-  async #open(): Promise<void> {
-    const connection = await this.#supervisor.ready();
-    const channel = await connection.createChannel();
+  #open(): Promise<void> {
+    this.#opening = this.#openChannel();
+    return this.#opening;
+  }
+
+  async #openChannel(): Promise<void> {
+    const connection = await Promise.race([this.#supervisor.ready(), this.#ended]);
+    const channel = await this.#createChannel(connection);
     const epoch = this.#epoch + 1;
     this.#epoch = epoch;
     this.#channel = channel;
@@ -84,15 +101,25 @@ export class AmqpSubscription implements Subscription {
       if (subscribed) this.#lose(channel, reason);
     });
     try {
+      if (this.#ending.signal.aborted) throw endedError(this.#options.queue);
       await this.#consume(channel, epoch, 1);
       if (closed) throw new Error("the channel was closed as soon as it was opened");
     } catch (error) {
       if (this.#channel === channel) this.#channel = undefined;
-      await channel.close().catch(() => undefined);
+      await closeQuietly(channel);
       throw reason ?? error;
     }
     subscribed = true;
     this.#enter("quarantine");
+  }
+
+  async #createChannel(connection: ChannelModel): Promise<Channel> {
+    try {
+      return await connection.createChannel();
+    } catch (error) {
+      if (error instanceof IllegalOperationError) this.#supervisor.suspect(connection, error);
+      throw error;
+    }
   }
 
   async #consume(channel: Channel, epoch: number, prefetch: number): Promise<void> {
@@ -151,17 +178,17 @@ export class AmqpSubscription implements Subscription {
     this.#widening = (async () => {
       await channel.cancel(this.#tag);
       channel.ack(last);
-      await this.#consume(channel, epoch, this.#options.prefetch);
+      if (!this.#ending.signal.aborted) await this.#consume(channel, epoch, this.#options.prefetch);
     })().catch(() => {
       // The channel died on the way, and its `close` subscribes again; or it lives and has no consumer: then end it.
-      channel.close().catch(() => undefined);
+      void closeQuietly(channel);
     });
   }
 
   /** The broker cancelled the consumer: its queue was deleted or moved. Nothing else ever says so. */
   #cancelled(channel: Channel): void {
     if (this.#channel !== channel || this.#ending.signal.aborted) return;
-    channel.close().catch(() => undefined);
+    void closeQuietly(channel);
   }
 
   #lose(channel: Channel, reason: unknown): void {
@@ -190,6 +217,10 @@ export class AmqpSubscription implements Subscription {
     this.#state = state;
     this.#options.onState(state, reason);
   }
+}
+
+function endedError(queue: string): ContractError {
+  return new ContractError("closed", `the subscription of "${queue}" has been ended`, { scope: "channel" });
 }
 
 function readProperties(message: ConsumeMessage): MessageProperties {

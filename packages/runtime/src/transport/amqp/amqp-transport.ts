@@ -1,4 +1,6 @@
+import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
+import { within } from "../../within.js";
 import type {
   ConnectionRole,
   ConnectionState,
@@ -69,7 +71,13 @@ class AmqpTransport implements Transport {
   }
 
   async missing(topology: RequiredTopology): Promise<readonly string[]> {
-    return await missingTopology(await this.#connections.consume.ready(this.#settings.timeouts.offline), topology);
+    const { offline } = this.#settings.timeouts;
+    const asked = this.#connections.consume.ready().then((connection) => missingTopology(connection, topology));
+    return await within(
+      offline,
+      asked,
+      () => new ContractError("offline", `the broker did not say within ${offline} ms what it holds`),
+    );
   }
 
   async close(deadlineMs: number): Promise<number> {

@@ -5,9 +5,10 @@ import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
 import type { ConnectionState } from "../transport.js";
 import { reasonText } from "./amqp-error.js";
+import { closeQuietly } from "./close-quietly.js";
 
-/** What amqplib says when the broker answers and does not want us: a wrong user, password or virtual host. */
-const REFUSED = /^(Handshake terminated by server|Expected ConnectionOpenOk)/;
+/** What amqplib says when the broker refuses the user or its password. Everything else may pass, such as a node that still boots. */
+const REFUSED = /^Handshake terminated by server: 403/;
 
 export interface SupervisorOptions {
   readonly urls: readonly string[];
@@ -58,30 +59,19 @@ export class ConnectionSupervisor {
     }
   }
 
-  /** The living connection, now or as soon as there is one. Rejects after `withinMs`, or when the supervisor is closed. */
-  ready(withinMs?: number): Promise<ChannelModel> {
+  /** The living connection, now or as soon as there is one. Rejects when the supervisor is closed. */
+  ready(): Promise<ChannelModel> {
     if (this.#connection !== undefined) return Promise.resolve(this.#connection);
     if (this.#state === "closed") return Promise.reject(closedError());
-    return new Promise((resolve, reject) => {
-      const timer =
-        withinMs === undefined
-          ? undefined
-          : setTimeout(() => {
-              this.#waiters = this.#waiters.filter((other) => other !== waiter);
-              reject(offlineError(withinMs));
-            }, withinMs);
-      const waiter = {
-        resolve: (connection: ChannelModel): void => {
-          clearTimeout(timer);
-          resolve(connection);
-        },
-        reject: (reason: ContractError): void => {
-          clearTimeout(timer);
-          reject(reason);
-        },
-      };
-      this.#waiters.push(waiter);
-    });
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  }
+
+  /**
+   * To be told by whoever finds that the connection does not work: when the broker closes it in the same breath as it opens it,
+   * amqplib has emitted `close` before anybody could listen.
+   */
+  suspect(connection: ChannelModel, reason: unknown): void {
+    this.#lose(connection, reason);
   }
 
   async close(): Promise<void> {
@@ -91,8 +81,7 @@ export class ConnectionSupervisor {
     this.#connection = undefined;
     this.#enter("closed");
     for (const waiter of this.#waiters.splice(0)) waiter.reject(closedError());
-    // A connection that is already half gone rejects its own close; there is nothing left to do about it.
-    await connection?.close().catch(() => undefined);
+    if (connection !== undefined) await closeQuietly(connection);
   }
 
   async #open(): Promise<ChannelModel> {
@@ -108,16 +97,16 @@ export class ConnectionSupervisor {
   }
 
   #adopt(connection: ChannelModel): void {
-    if (this.#ending.signal.aborted) {
-      connection.close().catch(() => undefined);
-      return;
-    }
-    this.#connection = connection;
     let reason: unknown;
     // Without a listener an `error` event would end the process; the `close` that always follows does the work.
     connection.on("error", (error: Error) => {
       reason = error;
     });
+    if (this.#ending.signal.aborted) {
+      void closeQuietly(connection);
+      return;
+    }
+    this.#connection = connection;
     connection.on("close", (error?: Error) => this.#lose(connection, reason ?? error));
     connection.on("blocked", (why: string) => this.#enter("blocked", why));
     connection.on("unblocked", () => this.#enter("ready"));
@@ -175,14 +164,6 @@ function connectFailed(error: unknown, urls: readonly string[], refused: boolean
 function closedError(): ContractError {
   return new ContractError("closed", "this broker connection has been closed", {
     scope: "connection",
-    outcome: "not-sent",
-  });
-}
-
-function offlineError(withinMs: number): ContractError {
-  return new ContractError("offline", `no connection to the broker within ${withinMs} ms`, {
-    scope: "connection",
-    retryable: true,
     outcome: "not-sent",
   });
 }

@@ -1,6 +1,7 @@
 import type { Channel, ChannelModel } from "amqplib";
 import type { RequiredTopology } from "../transport.js";
-import { replyCode } from "./amqp-error.js";
+import { channelError, replyCode } from "./amqp-error.js";
+import { closeQuietly } from "./close-quietly.js";
 
 /**
  * Asks for each exchange and queue by a passive declare and names those that are not there.
@@ -25,10 +26,10 @@ export async function missingTopology(
     } catch (error) {
       channel = undefined;
       if (replyCode(error) === 404) missing.push(what);
-      else if (replyCode(error) !== 403) throw error;
+      else if (replyCode(error) !== 403) throw channelError(error, `cannot ask the broker for ${what}`);
     }
   }
-  await channel?.close();
+  if (channel !== undefined) await closeQuietly(channel);
   return missing;
 }
 

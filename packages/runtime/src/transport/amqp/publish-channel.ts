@@ -3,6 +3,7 @@ import { IllegalOperationError } from "amqplib";
 import { ContractError } from "../../contract-error.js";
 import type { OutboundMessage } from "../transport.js";
 import { channelError } from "./amqp-error.js";
+import { closeQuietly } from "./close-quietly.js";
 
 interface InFlight {
   readonly message: OutboundMessage;
@@ -22,6 +23,7 @@ export class PublishChannel {
   readonly #channel: ConfirmChannel;
   readonly #confirmTimeout: number;
   readonly #inFlight = new Set<InFlight>();
+  readonly #onClosed: () => void;
   readonly #onIdle: (() => void)[] = [];
   #sweeper: NodeJS.Timeout | undefined;
   #failure: unknown;
@@ -30,16 +32,13 @@ export class PublishChannel {
   constructor(channel: ConfirmChannel, confirmTimeout: number, onClosed: () => void) {
     this.#channel = channel;
     this.#confirmTimeout = confirmTimeout;
+    this.#onClosed = onClosed;
     channel.on("return", (message: Message) => this.#noteReturn(message));
     channel.on("error", (error: Error) => {
       this.#failure = error;
     });
     // Before amqplib's own listener, which answers every open confirm with an error that looks like a nack.
-    channel.prependListener("close", () => {
-      this.#open = false;
-      onClosed();
-      this.#failAll();
-    });
+    channel.prependListener("close", () => this.#end());
   }
 
   get inFlight(): number {
@@ -49,13 +48,16 @@ export class PublishChannel {
   publish(message: OutboundMessage): Promise<void> {
     return new Promise((resolve, reject) => {
       if (!this.#open) return reject(notSent(message, this.#failure));
-      const entry: InFlight = { message, deadline: Date.now() + this.#confirmTimeout, resolve, reject };
+      const entry: InFlight = { message, deadline: performance.now() + this.#confirmTimeout, resolve, reject };
       try {
         this.#channel.publish(message.exchange, message.routingKey, message.body, publishOptions(message), (error) =>
           this.#confirm(entry, error),
         );
       } catch (error) {
-        return reject(error instanceof IllegalOperationError ? notSent(message, error) : unencodable(message, error));
+        if (!(error instanceof IllegalOperationError)) return reject(unencodable(message, error));
+        // The channel is dead and its `close` came before we listened: forget it, or its route would never work again.
+        this.#end();
+        return reject(notSent(message, error));
       }
       this.#inFlight.add(entry);
       this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(50, Math.min(1_000, this.#confirmTimeout / 4)));
@@ -82,7 +84,7 @@ export class PublishChannel {
 
   async close(): Promise<void> {
     if (!this.#open) return;
-    await this.#channel.close().catch(() => undefined);
+    await closeQuietly(this.#channel);
   }
 
   #confirm(entry: InFlight, error: unknown): void {
@@ -102,7 +104,9 @@ export class PublishChannel {
     }
   }
 
-  #failAll(): void {
+  #end(): void {
+    this.#open = false;
+    this.#onClosed();
     const entries = [...this.#inFlight];
     for (const entry of entries) {
       this.#settle(entry);
@@ -113,7 +117,7 @@ export class PublishChannel {
   }
 
   #sweep(): void {
-    const now = Date.now();
+    const now = performance.now();
     const late = [...this.#inFlight].filter((entry) => entry.deadline <= now);
     for (const entry of late) {
       this.#settle(entry);

@@ -1,6 +1,8 @@
+import { IllegalOperationError } from "amqplib";
 import { pause } from "../../backoff.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
+import { within } from "../../within.js";
 import type { OutboundMessage } from "../transport.js";
 import type { ConnectionSupervisor } from "./connection-supervisor.js";
 import { PublishChannel } from "./publish-channel.js";
@@ -56,8 +58,8 @@ export class PublishChannels {
   async #publishLater(route: Route, message: OutboundMessage): Promise<void> {
     const { limits } = this.#settings;
     const size = message.body.length;
-    if (this.#waiting >= limits.waitingPublishes || this.#waitingBytes + size > limits.waitingBytes)
-      throw full(this.#waiting);
+    const isFull = this.#waiting >= limits.waitingPublishes || this.#waitingBytes + size > limits.waitingBytes;
+    if (isFull && this.#supervisor.state !== "ready") throw full(this.#waiting);
     this.#waiting += 1;
     this.#waitingBytes += size;
     let channel: PublishChannel;
@@ -77,10 +79,11 @@ export class PublishChannels {
     const forget = (): void => {
       if (this.#routes.get(key) === route) this.#routes.delete(key);
     };
-    const opening = this.#supervisor
-      .ready(this.#settings.timeouts.offline)
-      .then((connection) => connection.createConfirmChannel())
-      .then((channel) => new PublishChannel(channel, this.#settings.timeouts.confirm, forget));
+    const { offline } = this.#settings.timeouts;
+    const channel = this.#openChannel(forget);
+    // In an alarm the broker reads nothing more from this connection, so the opening has no answer until the alarm ends.
+    const opening = within(offline, channel, () => (this.#supervisor.state === "blocked" ? blocked() : away(offline)));
+    opening.catch(() => channel.then((late) => late.close(), forget));
     const route: Route = { opening };
     this.#routes.set(key, route);
     opening.then(
@@ -93,19 +96,37 @@ export class PublishChannels {
     return route;
   }
 
-  /** Closes the oldest channel when there are too many: a service with that many routes uses few of them at a time. */
+  async #openChannel(forget: () => void): Promise<PublishChannel> {
+    const connection = await this.#supervisor.ready();
+    try {
+      return new PublishChannel(await connection.createConfirmChannel(), this.#settings.timeouts.confirm, forget);
+    } catch (error) {
+      if (error instanceof IllegalOperationError) this.#supervisor.suspect(connection, error);
+      throw error;
+    }
+  }
+
+  /** Closes the oldest idle channel when there are too many. One that is in use stays: its route's order depends on it. */
   #evict(): void {
     if (this.#routes.size < MAX_CHANNELS) return;
-    const oldest = this.#routes.entries().next().value;
-    if (oldest === undefined) return;
-    const [key, { opening }] = oldest;
+    const idle = [...this.#routes].find(([, { channel }]) => channel?.inFlight === 0);
+    if (idle === undefined) return;
+    const [key, { channel }] = idle;
     this.#routes.delete(key);
-    opening.then((channel) => channel.retire()).catch(() => undefined);
+    void channel?.close();
   }
 }
 
 function blocked(): ContractError {
   return new ContractError("blocked", "the broker accepts no publishes now: it has raised an alarm (memory or disk)", {
+    scope: "connection",
+    retryable: true,
+    outcome: "not-sent",
+  });
+}
+
+function away(withinMs: number): ContractError {
+  return new ContractError("offline", `no connection to the broker within ${withinMs} ms`, {
     scope: "connection",
     retryable: true,
     outcome: "not-sent",

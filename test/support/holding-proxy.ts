@@ -7,6 +7,10 @@ export interface HoldingProxy {
   readonly port: number;
   /** From now on nothing of the connections that are open reaches the broker. What the broker sends still arrives. */
   hold(): void;
+  /** Resolves when something has been kept back. */
+  readonly held: Promise<void>;
+  /** Ends every connection that is open, without a word. */
+  cut(): void;
 }
 
 /** Opens a proxy to the broker on a port of 127.0.0.1; closed when the test is over. */
@@ -31,10 +35,18 @@ export async function holdingProxy(host: string, port: number): Promise<HoldingP
     for (const pair of open) pair.client.destroy();
     server.close();
   });
+  let tellHeld: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    tellHeld = resolve;
+  });
   return {
+    held,
+    cut() {
+      for (const pair of open) pair.client.destroy();
+    },
     port: (server.address() as AddressInfo).port,
     hold() {
-      for (const pair of open) pair.client.unpipe(pair.broker).resume();
+      for (const pair of open) pair.client.unpipe(pair.broker).on("data", tellHeld).resume();
     },
   };
 }

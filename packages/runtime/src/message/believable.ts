@@ -1,0 +1,47 @@
+import type { Headers, TransportDelivery } from "../transport/transport.js";
+import { HEADER } from "./headers.js";
+import { RETURN_EXCHANGE } from "./house-exchanges.js";
+
+/** Headers by which the runtime speaks to itself over a message's life; a sender's own stay out of this list. */
+const OURS: ReadonlySet<string> = new Set([
+  HEADER.attempt,
+  HEADER.firstFailure,
+  HEADER.lastReason,
+  HEADER.throttledSince,
+  HEADER.newerSince,
+  HEADER.originExchange,
+  HEADER.originRoutingKey,
+  HEADER.deadReason,
+  HEADER.deadClass,
+  HEADER.deadDetail,
+  HEADER.deadAt,
+  HEADER.deadService,
+  HEADER.deadQueue,
+  HEADER.crashes,
+  HEADER.droppedHeaders,
+]);
+
+/**
+ * A delivery without what its sender may have made up.
+ *
+ * Attempts, origin and waiting times are believed on a message that came back by the return exchange, where no service may
+ * write. On any other a sender could claim to be at its last attempt, or to have been published where it may not publish.
+ */
+export function believable(delivery: TransportDelivery): TransportDelivery {
+  if (delivery.exchange === RETURN_EXCHANGE || !Object.keys(delivery.headers).some((name) => OURS.has(name)))
+    return delivery;
+  return { ...delivery, headers: withoutOurs(delivery.headers) };
+}
+
+function withoutOurs(headers: Headers): Headers {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !OURS.has(name)));
+}
+
+/** The headers that a message cannot do without: ours, its version and its trace. */
+export function essentialHeaders(headers: Headers): Headers {
+  const kept = Object.entries(headers).filter(
+    ([name]) => OURS.has(name) || name === HEADER.version || name === HEADER.traceparent,
+  );
+  const dropped = Object.keys(headers).filter((name) => !kept.some(([each]) => each === name));
+  return { ...Object.fromEntries(kept), [HEADER.droppedHeaders]: dropped.join(", ").slice(0, 500) };
+}

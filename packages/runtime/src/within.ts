@@ -1,0 +1,17 @@
+/**
+ * The outcome of `work`, or a rejection with what `late` returns when it takes longer than `ms`.
+ * The work goes on: whoever starts it must be able to live with a result that nobody waits for.
+ */
+export function within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(late()), ms);
+    const settle = (how: () => void): void => {
+      clearTimeout(timer);
+      how();
+    };
+    work.then(
+      (value) => settle(() => resolve(value)),
+      (reason: unknown) => settle(() => reject(reason)),
+    );
+  });
+}
