@@ -39,6 +39,7 @@ function rule(id: string, purpose: string, find: (topology: Topology) => readonl
     severity: "error",
     applies: "house",
     needsAll: true,
+    needsNames: true,
     check: ({ model }) => find(model.topology),
   };
 }

@@ -27,12 +27,23 @@ export const names: readonly Rule[] = [
   },
 ];
 
+/** Accounts and prefixes that are the broker's or ours: importing a user `guest` would redefine the broker's own. */
+const reservedServices: ReadonlySet<string> = new Set(["amq", "insaka", "guest"]);
+
+/** Parts of a queue's name that say what the queue is for: wait queues, queues of one instance, dead-letter queues. */
+const reservedPart = /\.(?:wait|instance)(?:\.|$)|\.dlq$/;
+
 function serviceNames({ model }: CheckContext): readonly Finding[] {
   return model.services.flatMap(({ name, source }) => {
     const file = basename(source.file).replace(/(?:\.asyncapi)?\.(?:ya?ml|json)$/, "");
     if (!/^[a-z][a-z0-9-]*$/.test(name)) {
       const message = `The title "${name}" is no name of a service.`;
       return [{ at: source, message, hint: "Use small letters, digits and hyphens: loan-origination." }];
+    }
+    if (reservedServices.has(name)) {
+      return [
+        { at: source, message: `The name "${name}" belongs to the broker or to us.`, hint: "Choose another name." },
+      ];
     }
     if (name === file) return [];
     const message = `The title "${name}" differs from the name of its file, "${file}".`;
@@ -44,8 +55,20 @@ function queueNames({ model }: CheckContext): readonly Finding[] {
   return model.operations.flatMap((operation) => {
     if (operation.action === "send") return [];
     const { queue, service, source } = operation;
+    const part = reservedPart.exec(queue)?.[0];
+    if (part !== undefined) {
+      const message = `The queue "${queue}" is named like one of ours ("${part}").`;
+      return [
+        {
+          at: source,
+          message,
+          hint: "Wait queues, dead-letter queues and queues of an instance are made by insaka: choose another name.",
+        },
+      ];
+    }
     if (!queue.startsWith(`${service}.`)) {
-      const hint = `Call it ${service}.${queue.replace(/^[^.]*\./, "")}.`;
+      const name = /^[a-z][a-z0-9-]*$/.test(service) ? service : "<service>";
+      const hint = `Call it ${name}.${queue.replace(/^[^.]*\./, "")}.`;
       return [{ at: source, message: `The queue "${queue}" does not begin with "${service}.".`, hint }];
     }
     if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(queue) && queue.length <= 200) return [];

@@ -23,5 +23,7 @@ export interface Rule {
   readonly applies: "always" | "house";
   /** True where the rule speaks of what is absent, and so must have seen every file. */
   readonly needsAll?: true;
+  /** True where the rule judges what was made of names, and would only repeat that a name is illegal. */
+  readonly needsNames?: true;
   check(context: CheckContext): readonly Finding[];
 }

@@ -31,9 +31,21 @@ export function readUrlTarget(amqpText: string, managementText: string | undefin
 
 function parseUrl(variable: string, text: string, protocols: readonly string[]): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && url.hostname !== "" && protocols.includes(url.protocol)) return url;
+  if (url !== undefined && url.hostname !== "" && protocols.includes(url.protocol) && hasReadableUser(url)) return url;
   // The value is not shown: it usually holds a password.
-  throw new BrokerUnavailable(`${variable} is not a URL that starts with ${protocols[0]}// or ${protocols[1]}//`);
+  throw new BrokerUnavailable(
+    `${variable} is not a URL that starts with ${protocols[0]}// or ${protocols[1]}//, special characters in user and password written as %XX`,
+  );
+}
+
+/** A percent sign in a password has to be written %25; a URL takes it as it is, and reading it would throw. */
+function hasReadableUser({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
