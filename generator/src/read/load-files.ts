@@ -73,8 +73,7 @@ async function loadFile(
   const parsed = parseSource(result.text.startsWith("\uFEFF") ? result.text.slice(1) : result.text);
   if (!("position" in parsed)) {
     loading.broken.add(name);
-    for (const { code, message, position } of parsed) {
-      const hint = "Correct the YAML or JSON of this file.";
+    for (const { code, message, position, hint = "Correct the YAML or JSON of this file." } of parsed) {
       loading.diagnostics.push(diagnostic(code, { at: { file: name, ...position }, message, hint }));
     }
     return [];

@@ -42,11 +42,21 @@ export async function runParser(
       };
       const hint = "See the AsyncAPI 3 specification.";
       diagnostics.push(
-        diagnostic(`asyncapi-${String(code).replace(/^asyncapi3?-/, "")}`, { at, message, hint }, level),
+        diagnostic(
+          `asyncapi-${String(code).replace(/^asyncapi3?-/, "")}`,
+          { at, message: withoutStack(message), hint },
+          level,
+        ),
       );
     }
   }
   return diagnostics;
+}
+
+/** An error that the parser did not expect is told with its stack, which holds paths of the machine. */
+export function withoutStack(message: string): string {
+  const stack = message.indexOf(", stack:");
+  return stack < 0 ? message : `${message.slice(0, stack)}.`;
 }
 
 function createParser(folder: SourceFolder, texts: Texts): Parser {

@@ -38,10 +38,16 @@ describe("parseSource", () => {
     expect(json.position("/a/b/1", "value")).toEqual({ line: 2, column: 22 });
   });
 
-  test("a key called __proto__ is a key like any other", () => {
-    const { value } = parsed('{ "__proto__": { "x": 1 } }');
-    expect(Object.keys(value as object)).toEqual(["__proto__"]);
-    expect(({} as { x?: number }).x).toBeUndefined();
+  test.each([
+    ["a: 1\nb: { __proto__: { x: 1 } }\n", 2, 6],
+    ['{ "a": [{ "\\u005f_proto__": 1 }] }', 1, 11],
+    ["a: &p __proto__\nb: { *p : 1 }\n", 2, 6],
+  ])("refuses the key __proto__ in %j at its place", (text, line, column) => {
+    expect(parseSource(text)).toMatchObject([{ code: "key-forbidden", position: { line, column } }]);
+  });
+
+  test("the text __proto__ is a value like any other", () => {
+    expect(parsed("a: __proto__").value).toEqual({ a: "__proto__" });
   });
 
   test.each([

@@ -31,8 +31,10 @@ export interface SourceText {
 /** Why a text could not be read. */
 export interface SourceProblem {
   readonly position: Position;
-  readonly code: "document-not-parsed" | "document-too-deep" | "document-too-large";
+  readonly code: "document-not-parsed" | "document-too-deep" | "document-too-large" | "key-forbidden";
   readonly message: string;
+  /** What to do about it, where that is more than to correct the text. */
+  readonly hint?: string;
 }
 
 /**
@@ -123,10 +125,25 @@ function findProblems(document: Document.Parsed, counter: LineCounter): readonly
       const message = `The mapping has ${node.items.length} keys; ${limits.members} are accepted.`;
       return [{ position: at(counter, node.range?.[0] ?? 0), code: "document-too-large", message }];
     }
-    if (isMap(node)) problems.push(...duplicateKeys(node, counter));
+    if (isMap(node)) problems.push(...duplicateKeys(node, counter), ...forbiddenKeys(document, node, counter));
     for (const item of node.items) open.push({ node: isPair(item) ? item.value : item, depth: depth + 1 });
   }
   return problems;
+}
+
+/** A name that means the prototype of an object, whichever way it is written. */
+function forbiddenKeys(document: Document.Parsed, map: YAMLMap, counter: LineCounter): readonly SourceProblem[] {
+  return map.items
+    .filter(({ key }) => {
+      const name: unknown = isAlias(key) ? key.resolve(document) : key;
+      return isScalar(name) && name.value === "__proto__";
+    })
+    .map(({ key }) => ({
+      position: at(counter, offsetOf(key) ?? 0),
+      code: "key-forbidden" as const,
+      message: 'No key may be called "__proto__".',
+      hint: "Choose another name: every consumer dead-letters a message that has such a key.",
+    }));
 }
 
 function duplicateKeys(map: YAMLMap, counter: LineCounter): readonly SourceProblem[] {

@@ -12,7 +12,7 @@ import type { JsonSchema, MessageDescriptor } from "@insaka/runtime/codegen/v1";
  */
 export interface ClassExportConstX1V1 {
   /** *\/ }; injected(); {{/each}} /* */
-  readonly __proto__: string;
+  readonly toString: string;
   readonly constructor: string;
   readonly "a\"b": "*/" | "\"; process.exit(1); \"" | "`${1}`" | "{ [] | & T_0_ k_0_" | "line\nbreak" | "\u2028";
   readonly k_0_?: readonly "[]{}"[];
@@ -34,15 +34,15 @@ const schema1: JsonSchema = {
     "": { type: "string" },
     $ref: { type: "number" },
     "*/": { type: "string" },
-    ["__proto__"]: { type: "string", "x-personal-data": "identity" },
     "a\"b": { enum: ["*/", "\"; process.exit(1); \"", "`${1}`", "{ [] | & T_0_ k_0_", "line\nbreak", "\u2028"] },
     constructor: { type: "string" },
     enum: { properties: { properties: { items: { enum: ["a | b", "c"] }, type: "array" } }, type: "object" },
     k_0_: { items: { const: "[]{}" }, type: "array" },
     "line\nbreak": { type: ["null", "string"] },
+    toString: { type: "string", "x-personal-data": "identity" },
     "\u202eltr": { pattern: "\u202e\"; process.exit(1)//", type: "string" },
   },
-  required: ["__proto__", "a\"b", "constructor"],
+  required: ["a\"b", "constructor", "toString"],
   type: "object",
 };
 
