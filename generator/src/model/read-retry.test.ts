@@ -45,6 +45,11 @@ describe("readRetry", () => {
     expect(read({ "x-retry": { attempts: 9 } }).retry).toEqual({ ...defaultRetry, attempts: 9 });
   });
 
+  test("takes a wait of a day, twenty steps and a hundred attempts", () => {
+    const steps = [...Array.from({ length: 19 }, (_, index) => `${index + 1}s`), "24h"];
+    expect(read({ "x-retry": { steps, attempts: 100 } })).toEqual({ retry: { steps, attempts: 100 }, problems: [] });
+  });
+
   test.each<[object | string, RegExp]>([
     ["5s", /not a mapping/],
     [{ step: ["5s"] }, /no key "step"/],
@@ -52,6 +57,10 @@ describe("readRetry", () => {
     [{ steps: ["5s", "5 s"] }, /"5 s" is not a wait/],
     [{ steps: [5] }, /5 is not a wait/],
     [{ steps: ["60s", "1m"] }, /longer than the one before/],
+    [{ steps: ["1s", "24h", "25h"] }, /"25h" is longer than a day/],
+    [{ steps: ["9999999h"] }, /longer than a day/],
+    [{ steps: Array.from({ length: 21 }, (_, index) => `${index + 1}s`) }, /21 steps/],
+    [{ attempts: 101 }, /attempts is 101/],
     [{ attempts: 0 }, /at least 1/],
     [{ attempts: 1.5 }, /whole number/],
   ])("refuses %j and goes on with the default", (value, message) => {
