@@ -1,5 +1,6 @@
+import { resolve } from "node:path";
 import { checkModel } from "./check/check-model.js";
-import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.js";
+import { type Diagnostic, diagnostic, hasErrors, type Place, sortDiagnostics } from "./diagnostic.js";
 import { emitAll } from "./emit/emit-all.js";
 import { manifestName } from "./emit/manifest-file.js";
 import { buildModel } from "./model/build-model.js";
@@ -11,14 +12,15 @@ import { readDocuments } from "./read/read-documents.js";
 import { openSourceFolder } from "./read/source-folder.js";
 import { version } from "./version.js";
 import type { Output } from "./write/compare-files.js";
+import { inspectOutput } from "./write/inspect-output.js";
 
 /**
  * What to generate from: a config (our own documents, all rules), or any AsyncAPI 3 documents by glob, without rules that
- * demand our keys. Paths are absolute; `folder` is what the glob is relative to.
+ * demand our keys. Paths are absolute; `folder` is what the glob is relative to; `out` is needed to emit.
  */
 export type GenerateRequest =
   | { readonly config: string }
-  | { readonly documents: string; readonly folder: string; readonly out: string };
+  | { readonly documents: string; readonly folder: string; readonly out?: string };
 
 /** What a run made. Nothing has been written. */
 export interface Generated {
@@ -33,7 +35,8 @@ export interface Generated {
 }
 
 /**
- * Reads, checks and emits. Never throws at a mistake in a document or config: that is a diagnostic.
+ * Reads, checks and emits. Never throws at a mistake in a document or config, or at what stands in the way of the output:
+ * that is a diagnostic.
  * @param request - what to read
  * @param options - `emit: false` stops after the checks
  * @throws ConfigNotFound where there is no config at the path given
@@ -50,13 +53,16 @@ export async function generate(
   const all = sortDiagnostics([...planned.diagnostics, ...diagnostics]);
   const made = { root: plan.root, diagnostics: all, model, documents: plan.documents.length };
   if (hasErrors(all) || options.emit === false) return made;
-  return { ...made, output: await emit(plan, model) };
+  const output = await emit(plan, model);
+  const blocked = [...checkOverwriting(plan, model, output), ...(await checkDisk(plan, output))];
+  if (blocked.length > 0) return { ...made, diagnostics: sortDiagnostics([...all, ...blocked]) };
+  return { ...made, output };
 }
 
 function planOf(request: {
   readonly documents: string;
   readonly folder: string;
-  readonly out: string;
+  readonly out?: string;
 }): Promise<PlanResult> {
   return planAny(request.folder, request.documents, request.out);
 }
@@ -71,6 +77,29 @@ async function judge(
   const { broken } = read.set;
   const findings = checkModel({ model: built.model, mode: plan.mode, retention: plan.retention, broken });
   return { model: built.model, diagnostics: [...read.diagnostics, ...built.diagnostics, ...findings] };
+}
+
+/** What is generated never takes the place of what it was generated from, wherever a `$ref` has led. */
+function checkOverwriting(plan: Plan, model: ContractModel, output: Output): readonly Diagnostic[] {
+  const read = new Set([...plan.inputs, ...model.documents.map(({ file }) => resolve(plan.root, ...file.split("/")))]);
+  return [...output.files.keys()].flatMap((path) => {
+    if (!read.has(resolve(output.root, ...path.split("/")))) return [];
+    const at = placeOfOutput(plan, path);
+    const message = `The generated file "${path}" would take the place of a file that this run reads.`;
+    return [diagnostic("output-collision", { at, message, hint: "Generate into another folder." })];
+  });
+}
+
+/** What is in the way on the disk is told like any mistake: all of it, before anything is written. */
+async function checkDisk(plan: Plan, output: Output): Promise<readonly Diagnostic[]> {
+  const faults = await inspectOutput(output);
+  return faults.map(({ path, code, message, hint }) =>
+    diagnostic(code, { at: placeOfOutput(plan, path), message, hint }),
+  );
+}
+
+function placeOfOutput({ definitions, places }: Plan, path: string): Place {
+  return path === definitions ? places.definitions : places.contracts;
 }
 
 async function emit(plan: Plan, model: ContractModel): Promise<Output> {

@@ -20,6 +20,7 @@ describe("exit codes", () => {
     ["a config that is not there", ["lint", "--config", "nowhere.json"]],
     ["--out without --documents", ["codegen", "--out", "generated"]],
     ["--documents without --out", ["codegen", "--documents", "*.yaml"]],
+    ["an empty --out", ["codegen", "--documents", "asyncapi/*.yaml", "--out", ""]],
     [
       "--documents and --config",
       ["codegen", "--documents", "*.yaml", "--out", "x", "--config", "asyncapi/insaka.config.json"],

@@ -1,5 +1,5 @@
 /** What the command does to the disk: nothing that is not needed, nothing that is not its own. */
-import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -103,10 +103,117 @@ describe("codegen", () => {
     await mkdir(join(cwd, "out"));
     await symlink(elsewhere, join(cwd, "out/contracts"));
     const run = await runInsaka(["codegen"], cwd);
-    expect(run.code).toBe(1);
-    expect(run.err).toMatch(/outside of the output folder; nothing was written/);
+    expect(run.code).toBe(100);
+    expect(run.out).toMatch(/^asyncapi\/insaka\.config\.json:4:\d+ output-outside-folder .*nothing was written/);
     expect(await readdir(elsewhere)).toEqual([]);
     expect(await readdir(join(cwd, "out"))).toEqual(["contracts"]);
+  });
+});
+
+describe("output paths", () => {
+  const before = `"contracts": "contracts", "definitions": "broker/definitions.json"`;
+  const run = async (output: string) => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await edit(join(cwd, "asyncapi/insaka.config.json"), before, output);
+    const input = await readTree(cwd);
+    const done = await runInsaka(["codegen"], cwd);
+    expect(await readTree(cwd)).toEqual(input);
+    expect(done.code, done.out + done.err).toBe(100);
+    return done.out;
+  };
+
+  test.each<[string, string, string]>([
+    ["a document", "c", "asyncapi/loan-origination.asyncapi.yaml"],
+    ["the config", "c", "asyncapi/insaka.config.json"],
+    ["a file in the documents' folder", "c", "asyncapi/definitions.json"],
+    ["a file in the contracts' folder", "c", "c/definitions.json"],
+    ["the contracts' folder", "c", "c"],
+    ["a folder above the contracts", "a/b", "a"],
+    ["what only normalising tells", "c", "x/../c/./index.ts"],
+  ])("definitions that are %s are refused", async (_, contracts, definitions) => {
+    const out = await run(`"contracts": "${contracts}", "definitions": "${definitions}"`);
+    expect(out).toMatch(/^asyncapi\/insaka\.config\.json:4:\d+ output-collision output\.definitions /);
+  });
+
+  test.each(["asyncapi", "asyncapi/generated", "."])(
+    "contracts at %s meet the documents and are refused",
+    async (path) => {
+      expect(await run(`"contracts": "${path}"`)).toMatch(/^asyncapi\/insaka\.config\.json:4:\d+ output-collision /);
+    },
+  );
+
+  test.each([".git/hooks", "a/.GIT", "a\\\\b", "a\\u0000b"])("contracts at %s are refused", async (path) => {
+    expect(await run(`"contracts": "${path}"`)).toMatch(/^asyncapi\/insaka\.config\.json:4:\d+ output-illegal /);
+  });
+
+  test("a file that only a $ref leads to is not written over", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    const config = join(cwd, "insaka.config.json");
+    await rename(join(cwd, "asyncapi/insaka.config.json"), config);
+    await edit(config, '"documents": "', '"documents": "asyncapi/');
+    await edit(config, '"folder": ".."', '"folder": "."');
+    await edit(config, "broker/definitions.json", "broker/types.json");
+    await mkdir(join(cwd, "broker"));
+    await writeFile(join(cwd, "broker/types.json"), '{ "Sum": { "type": "number" } }');
+    await edit(
+      join(cwd, "asyncapi/loan-origination.asyncapi.yaml"),
+      "amount: { type: number }",
+      "amount: { $ref: '../broker/types.json#/Sum' }",
+    );
+    const done = await runInsaka(["codegen", "--config", "insaka.config.json"], cwd);
+    expect(done.code).toBe(100);
+    expect(done.out).toMatch(/^insaka\.config\.json:4:\d+ output-collision .*"broker\/types\.json"/m);
+    expect(await readFile(join(cwd, "broker/types.json"), "utf8")).toMatch(/Sum/);
+  });
+
+  test("--out that is the documents' own folder is refused; lint has no folder to refuse", async () => {
+    const cwd = await temporaryCopy(join(example, "../any-document"), "documents");
+    const input = await readTree(cwd);
+    const argv = ["--documents", "documents/[!c]*.yaml"];
+    const done = await runInsaka(["codegen", ...argv, "--out", "documents"], cwd);
+    expect(done.code).toBe(100);
+    expect(done.out).toMatch(/ output-collision /);
+    expect(await readTree(cwd)).toEqual(input);
+    expect((await runInsaka(["lint", "--documents", "[!c]*.yaml"], join(cwd, "documents"))).code).toBe(0);
+  });
+});
+
+describe("what stands in the way", () => {
+  test.each<readonly string[]>([["codegen"], ["codegen", "--check"]])(
+    "is told at once, and nothing is written: %s %s",
+    async (...argv) => {
+      const cwd = await temporaryCopy(example, "asyncapi");
+      await writeFile(join(cwd, "contracts"), "mine\n");
+      await mkdir(join(cwd, "broker/definitions.json"), { recursive: true });
+      const input = await readTree(cwd);
+      const run = await runInsaka(argv, cwd);
+      expect(run.code, run.err).toBe(100);
+      expect(run.out.match(/^asyncapi\/insaka\.config\.json:4:\d+ output-blocked .*$/gm)).toHaveLength(2);
+      expect(run.out).toMatch(/"contracts" is a file/);
+      expect(run.out).toMatch(/"broker\/definitions\.json" is a folder/);
+      expect(await readTree(cwd)).toEqual(input);
+    },
+  );
+
+  test("a folder name that no file system takes is refused", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await edit(
+      join(cwd, "asyncapi/insaka.config.json"),
+      '"contracts": "contracts"',
+      `"contracts": "${"c".repeat(300)}"`,
+    );
+    const run = await runInsaka(["codegen"], cwd);
+    expect(run.code, run.err).toBe(100);
+    expect(run.out).toMatch(/^asyncapi\/insaka\.config\.json:4:\d+ output-name-too-long /);
+    expect(await readTree(cwd, "asyncapi")).toEqual({});
+  });
+
+  test("a file where --out should be a folder is told", async () => {
+    const cwd = await temporaryCopy(join(example, "../any-document"), "documents");
+    await writeFile(join(cwd, "gen"), "");
+    const run = await runInsaka(["codegen", "--documents", "documents/[!c]*.yaml", "--out", "gen"], cwd);
+    expect(run.code, run.err).toBe(100);
+    expect(run.out).toMatch(/:1:1 output-blocked /);
   });
 });
 

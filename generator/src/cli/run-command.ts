@@ -61,5 +61,6 @@ function requestOf(command: Outcome["command"], options: CommandOptions, cwd: st
   if (config !== undefined) throw new UsageError("--documents and --config exclude each other.");
   if (command === "codegen" && out === undefined)
     throw new UsageError("--documents needs --out, the folder to write to.");
-  return { documents, folder: cwd, out: resolve(cwd, out ?? ".") };
+  if (out === "") throw new UsageError('--out is empty; "." is the current folder.');
+  return { documents, folder: cwd, ...(out === undefined ? {} : { out: resolve(cwd, out) }) };
 }

@@ -1,30 +1,45 @@
 import { dirname, relative, resolve, sep } from "node:path";
+import { type Diagnostic, diagnostic, type Place } from "../diagnostic.js";
 import { findDocuments } from "./find-documents.js";
+import { inGitFolder } from "./output-paths.js";
 import { checkCount, type PlanResult } from "./read-config.js";
 import { isInside } from "./source-folder.js";
 
 /**
  * The plan for documents that know nothing of us: no config, no definitions, TypeScript into one folder.
  * @param folder - absolute; what the glob is relative to
- * @param out - absolute; where the TypeScript goes
+ * @param out - absolute; where the TypeScript goes; absent where nothing will be written
  */
-export async function planAny(folder: string, pattern: string, out: string): Promise<PlanResult> {
+export async function planAny(folder: string, pattern: string, out?: string): Promise<PlanResult> {
   const documents = await findDocuments(folder, pattern);
   const root = commonFolder(documents) ?? folder;
   const source = { file: "", line: 1, column: 1 };
-  const diagnostics = checkCount(documents.length, pattern, source);
+  const diagnostics = [...checkCount(documents.length, pattern, source), ...checkOut(documents, source, out)];
   if (diagnostics.length > 0) return { root: folder, diagnostics };
   const plan = {
     mode: "any" as const,
     documentsFolder: root,
     root,
     documents: documents.map((path) => relative(root, path).split(sep).join("/")),
-    outputRoot: resolve(out),
+    outputRoot: resolve(out ?? folder),
     contracts: "",
+    places: { contracts: source, definitions: source },
+    inputs: [],
     retention: {},
     source,
   };
   return { plan, root, diagnostics };
+}
+
+function checkOut(documents: readonly string[], at: Place, out: string | undefined): readonly Diagnostic[] {
+  if (out === undefined) return [];
+  if (inGitFolder(out)) {
+    const message = "The folder to write to lies in a folder of git's own.";
+    return [diagnostic("output-illegal", { at, message, hint: "Give --out a path outside of .git." })];
+  }
+  if (!documents.some((path) => dirname(path) === resolve(out))) return [];
+  const message = "The folder to write to is the documents' own.";
+  return [diagnostic("output-collision", { at, message, hint: "Give --out a folder of its own." })];
 }
 
 function commonFolder(paths: readonly string[]): string | undefined {

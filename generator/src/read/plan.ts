@@ -24,6 +24,10 @@ export interface Plan {
   readonly contracts: string;
   /** File of the broker's definitions, relative to `outputRoot`; absent where none is wanted. */
   readonly definitions?: string;
+  /** Where to report what is wrong with a path of the output. */
+  readonly places: { readonly contracts: Place; readonly definitions: Place };
+  /** What is read besides the documents and what they refer to: the config. Absolute. */
+  readonly inputs: readonly string[];
   /** The retention classes that messages may name. */
   readonly retention: Readonly<Record<string, RetentionClass>>;
   /** Where to report what concerns the run as a whole. */

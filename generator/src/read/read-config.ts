@@ -1,12 +1,13 @@
 import { createRequire } from "node:module";
-import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 import { type Diagnostic, diagnostic, hasErrors } from "../diagnostic.js";
 import { nearestName } from "../nearest-name.js";
 import { findDocuments } from "./find-documents.js";
 import { compileFormatCheck } from "./json-schema-check.js";
 import { limits } from "./limits.js";
+import { checkOutputPaths, illegalPath, inGitFolder, type OutputPath } from "./output-paths.js";
 import type { Plan, RetentionClass } from "./plan.js";
-import { isInside, openSourceFolder } from "./source-folder.js";
+import { openSourceFolder } from "./source-folder.js";
 import { parseSource, type SourceText } from "./source-text.js";
 
 /** A plan, or why there is none. */
@@ -89,20 +90,21 @@ async function makePlan(path: string, text: SourceText, config: Config): Promise
   const root = resolve(documentsFolder, config.output.folder);
   const nameOf = (absolute: string): string => relative(root, absolute).split(sep).join("/");
   const place = (pointer: string) => ({ file: nameOf(path), ...text.position(pointer, "value"), pointer });
-  const diagnostics: Diagnostic[] = [];
-  const inside = (key: "contracts" | "definitions", value: string): string => {
-    if (isAbsolute(value) || !isInside(root, resolve(root, value))) {
-      const message = `output.${key} "${value}" lies outside output.folder "${config.output.folder}".`;
-      const hint = "Give a path below output.folder, without leading slash or leading dots.";
-      diagnostics.push(diagnostic("output-outside-folder", { at: place(`/output/${key}`), message, hint }));
-    }
-    return nameOf(resolve(root, value));
-  };
-  const contracts = inside("contracts", config.output.contracts);
-  const definitions =
-    config.output.definitions === undefined ? {} : { definitions: inside("definitions", config.output.definitions) };
+  const { folder, contracts, definitions } = config.output;
+  const illegal = illegalPath(folder) ?? (inGitFolder(root) ? gitFolder(folder) : undefined);
+  if (illegal !== undefined) {
+    const at = { ...place("/output/folder"), file: basename(path) };
+    return { root: documentsFolder, diagnostics: [diagnostic("output-illegal", { at, ...illegal })] };
+  }
   const documents = await findDocuments(documentsFolder, config.documents);
-  diagnostics.push(...checkCount(documents.length, config.documents, place("/documents")));
+  const places = { contracts: place("/output/contracts"), definitions: place("/output/definitions") };
+  const outputs: OutputPath[] = [{ key: "contracts", value: contracts, at: places.contracts }];
+  if (definitions !== undefined) outputs.push({ key: "definitions", value: definitions, at: places.definitions });
+  const refused = checkOutputPaths({ root, folder, config: path, documents }, outputs);
+  const diagnostics = [
+    ...refused.map((finding) => diagnostic(finding.code, finding)),
+    ...checkCount(documents.length, config.documents, place("/documents")),
+  ];
   if (hasErrors(diagnostics)) return { root, diagnostics };
   const plan: Plan = {
     mode: "house",
@@ -110,12 +112,18 @@ async function makePlan(path: string, text: SourceText, config: Config): Promise
     root,
     documents: documents.map(nameOf),
     outputRoot: root,
-    contracts,
-    ...definitions,
+    contracts: nameOf(resolve(root, contracts)),
+    ...(definitions === undefined ? {} : { definitions: nameOf(resolve(root, definitions)) }),
+    places,
+    inputs: [path],
     retention: config.retention ?? {},
     source: place(""),
   };
   return { plan, root, diagnostics };
+}
+
+function gitFolder(folder: string): { readonly message: string; readonly hint: string } {
+  return { message: `output.folder "${folder}" lies in a folder of git's own.`, hint: "Give a path outside of .git." };
 }
 
 /** Reports a glob that matches nothing, or more than a run takes. */
