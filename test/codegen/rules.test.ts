@@ -53,6 +53,7 @@ const breaking: Readonly<Record<string, readonly Edit[]>> = {
   "service-name-illegal": [[sender, "title: loan-origination", "title: loans"]],
   "queue-name-illegal": [[receiver, "queue: { name: communications.", "queue: { name: comms."]],
   "exchange-illegal": [[sender, "type: topic", "type: fanout"]],
+  "name-too-long": [[sender, "name: LoanApproved", `name: L${"o".repeat(100)}`]],
   "description-missing": [[sender, "      description: A loan has been approved.\n", ""]],
   "owner-missing": [[sender, "      x-owner: lending\n", ""]],
   "retention-missing": [[sender, "      x-retention: transaction\n", ""]],

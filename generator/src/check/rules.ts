@@ -2,6 +2,7 @@ import { countedObjects } from "./counted-objects.js";
 import { examples } from "./examples.js";
 import { lostMessages } from "./lost-messages.js";
 import { messageFacts } from "./message-facts.js";
+import { nameLengths } from "./name-lengths.js";
 import { names } from "./names.js";
 import { operations } from "./operations.js";
 import { routes } from "./routes.js";
@@ -13,6 +14,7 @@ import { versionStatus } from "./version-status.js";
 /** Every rule. A new rule is a file, or a place in its family's file, and a line here. */
 export const rules: readonly Rule[] = [
   ...names,
+  nameLengths,
   ...messageFacts,
   ...versionNumbers,
   ...versionStatus,
