@@ -217,6 +217,68 @@ describe("what stands in the way", () => {
   });
 });
 
+describe("names that are too long", () => {
+  const foreign = async (name: string) => {
+    const cwd = await temporaryCopy(join(example, "../any-document"), "documents");
+    await mkdir(join(cwd, "in"));
+    await writeFile(
+      join(cwd, "in/long.yaml"),
+      `asyncapi: 3.0.0\ninfo: { title: a, version: '1' }\ncomponents: { messages: { M: { name: ${name}, payload: { type: object } } } }\n`,
+    );
+    return runInsaka(["codegen", "--documents", "in/*.yaml", "--out", "gen"], cwd);
+  };
+
+  test.each([
+    [252, 0],
+    [253, 100],
+    [300, 100],
+  ])("a foreign message of %d letters exits with %d", async (length, code) => {
+    const run = await foreign("s".repeat(length));
+    expect(run.code, run.out + run.err).toBe(code);
+    if (code !== 0) expect(run.out).toMatch(/^in\/long\.yaml:3:\d+ name-too-long The name of the message /);
+  });
+
+  test.each([
+    [100, false],
+    [101, true],
+  ])("one of our own messages of %d letters is refused: %s", async (length, refused) => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    for (const file of ["loan-origination", "communications"]) {
+      await edit(join(cwd, `asyncapi/${file}.asyncapi.yaml`), /LoanApproved/g, `L${"o".repeat(length - 1)}`);
+    }
+    expect(/ name-too-long /.test((await runInsaka(["lint"], cwd)).out)).toBe(refused);
+  });
+});
+
+describe("left-overs", () => {
+  test("entries of a manifest that name no file of ours are ignored", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await runInsaka(["codegen"], cwd);
+    const before = await readTree(cwd);
+    const manifest = JSON.parse(before["contracts/manifest.json"] ?? "");
+    for (const name of ["", ".", "messages", "x".repeat(400), "a\0b"]) manifest.files[name] = "0";
+    for (const [name, digest] of Object.entries(manifest.files)) manifest.files[`./${name}`] = digest;
+    await writeFile(join(cwd, "contracts/manifest.json"), JSON.stringify(manifest));
+    const run = await runInsaka(["codegen"], cwd);
+    expect(run.code, run.err).toBe(0);
+    expect(await readTree(cwd)).toEqual(before);
+  });
+
+  test("half-written files of a killed run are named by --check and removed; others' are not", async () => {
+    const cwd = await temporaryCopy(example, "asyncapi");
+    await runInsaka(["codegen"], cwd);
+    const before = await readTree(cwd);
+    const left = ["broker/.insaka-0123456789abcdef.tmp", "contracts/messages/.insaka-0123456789abcdef.tmp"];
+    for (const path of left) await writeFile(join(cwd, path), "half");
+    await writeFile(join(cwd, "contracts/mine.tmp"), "mine");
+    const check = await runInsaka(["codegen", "--check"], cwd);
+    expect(check.code).toBe(100);
+    expect([...check.out.matchAll(/^(\S+) generated-surplus /gm)].map(([, path]) => path)).toEqual(left);
+    expect((await runInsaka(["codegen"], cwd)).code).toBe(0);
+    expect(await readTree(cwd)).toEqual({ ...before, "contracts/mine.tmp": "mine" });
+  });
+});
+
 describe("codegen --check", () => {
   test("a fresh tree is clean", async () => {
     const cwd = await temporaryCopy(example, "asyncapi");

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path/posix";
 import { insideOutput } from "./output-folder.js";
+import { isTemporary } from "./temporary-name.js";
 
-/** How a generated file stands to the disk. `surplus` is what an earlier run made and this one does not. */
+/** How a generated file stands to the disk. `surplus` is what an earlier run left and this one does not make. */
 export type FileState = "missing" | "stale" | "surplus" | "unchanged";
 
 /** One file of the output, by path relative to the output root. */
@@ -29,13 +31,14 @@ export async function compareFiles(output: Output): Promise<readonly FileStatus[
     const state = onDisk === undefined ? "missing" : onDisk.equals(Buffer.from(text)) ? "unchanged" : "stale";
     statuses.push({ path, state });
   }
-  for (const path of await findSurplus(output)) statuses.push({ path, state: "surplus" });
+  for (const path of [...(await findSurplus(output)), ...(await findTemporary(output))])
+    statuses.push({ path, state: "surplus" });
   return statuses.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /**
  * Files that the earlier run's manifest lists and this run does not make. A file that was changed by hand since then, or
- * that the manifest places outside of its own folder, is somebody else's now and is left alone.
+ * that the manifest places outside of its own folder, is somebody else's now and is left alone; so is what cannot be read.
  */
 async function findSurplus({ root, contracts, manifest, files }: Output): Promise<readonly string[]> {
   const prefix = contracts === "" ? "" : `${contracts}/`;
@@ -43,12 +46,32 @@ async function findSurplus({ root, contracts, manifest, files }: Output): Promis
   const surplus: string[] = [];
   for (const [name, digest] of Object.entries(listedFiles(text))) {
     const path = `${prefix}${name}`;
-    if (files.has(path) || name.split("/").includes("..") || name.startsWith("/")) continue;
-    const absolute = await insideOutput(root, path).catch(() => undefined);
-    const onDisk = absolute === undefined ? undefined : await readOptional(absolute);
+    if (files.has(path) || name.split("/").some((part) => ["", ".", ".."].includes(part))) continue;
+    const onDisk = await insideOutput(root, path)
+      .then(readListed)
+      .catch(() => undefined);
     if (onDisk !== undefined && createHash("sha256").update(onDisk).digest("hex") === digest) surplus.push(path);
   }
   return surplus;
+}
+
+/** What a killed run has left half-written beside the files of this one. */
+async function findTemporary({ root, files }: Output): Promise<readonly string[]> {
+  const folders = new Set([...files.keys()].map((path) => dirname(path)));
+  const found: string[] = [];
+  for (const folder of folders) {
+    const entries = await readdir(await insideOutput(root, folder), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      if (entry.isFile() && isTemporary(entry.name))
+        found.push(folder === "." ? entry.name : `${folder}/${entry.name}`);
+    }
+  }
+  return found;
+}
+
+/** Only an ordinary file can be one that an earlier run made; of anything else the caller hears nothing. */
+async function readListed(path: string): Promise<Buffer | undefined> {
+  return (await lstat(path)).isFile() ? readFile(path) : undefined;
 }
 
 function listedFiles(manifest: Buffer | undefined): Readonly<Record<string, unknown>> {

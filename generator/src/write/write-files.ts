@@ -1,7 +1,8 @@
 import { mkdir, open, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { compareFiles, type FileStatus, type Output } from "./compare-files.js";
 import { insideOutput } from "./output-folder.js";
+import { temporaryName } from "./temporary-name.js";
 
 /**
  * Brings the disk to what was generated: writes what is missing or stale, removes what is surplus, touches nothing else.
@@ -26,7 +27,7 @@ export async function writeFiles(output: Output): Promise<readonly FileStatus[]>
 
 async function replaceFile(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = join(dirname(path), temporaryName());
   try {
     // "wx" follows no link that somebody has put in the place of the temporary file.
     const handle = await open(temporary, "wx", 0o644);
