@@ -1,5 +1,5 @@
 /** What the command does to the disk: nothing that is not needed, nothing that is not its own. */
-import { mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -269,13 +269,20 @@ describe("left-overs", () => {
     await runInsaka(["codegen"], cwd);
     const before = await readTree(cwd);
     const left = ["broker/.insaka-0123456789abcdef.tmp", "contracts/messages/.insaka-0123456789abcdef.tmp"];
-    for (const path of left) await writeFile(join(cwd, path), "half");
+    const longAgo = new Date(Date.now() - 3_600_000);
+    for (const path of left) {
+      await writeFile(join(cwd, path), "half");
+      await utimes(join(cwd, path), longAgo, longAgo);
+    }
+    // A run beside this one is at work on that one.
+    const fresh = "contracts/.insaka-fedcba9876543210.tmp";
+    await writeFile(join(cwd, fresh), "half");
     await writeFile(join(cwd, "contracts/mine.tmp"), "mine");
     const check = await runInsaka(["codegen", "--check"], cwd);
     expect(check.code).toBe(100);
     expect([...check.out.matchAll(/^(\S+) generated-surplus /gm)].map(([, path]) => path)).toEqual(left);
     expect((await runInsaka(["codegen"], cwd)).code).toBe(0);
-    expect(await readTree(cwd)).toEqual({ ...before, "contracts/mine.tmp": "mine" });
+    expect(await readTree(cwd)).toEqual({ ...before, "contracts/mine.tmp": "mine", [fresh]: "half" });
   });
 });
 

@@ -55,6 +55,9 @@ async function findSurplus({ root, contracts, manifest, files }: Output): Promis
   return surplus;
 }
 
+/** A file is written in milliseconds: what is older belongs to no run that is still at it, here or beside this one. */
+const abandonedAfterMs = 60_000;
+
 /** What a killed run has left half-written beside the files of this one. */
 async function findTemporary({ root, files }: Output): Promise<readonly string[]> {
   const folders = new Set([...files.keys()].map((path) => dirname(path)));
@@ -62,11 +65,18 @@ async function findTemporary({ root, files }: Output): Promise<readonly string[]
   for (const folder of folders) {
     const entries = await readdir(await insideOutput(root, folder), { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
-      if (entry.isFile() && isTemporary(entry.name))
-        found.push(folder === "." ? entry.name : `${folder}/${entry.name}`);
+      if (!entry.isFile() || !isTemporary(entry.name)) continue;
+      const path = folder === "." ? entry.name : `${folder}/${entry.name}`;
+      if (await isAbandoned(await insideOutput(root, path))) found.push(path);
     }
   }
   return found;
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  // Gone meanwhile: then its run has finished with it.
+  const stat = await lstat(path).catch(() => undefined);
+  return stat !== undefined && stat.mtimeMs < Date.now() - abandonedAfterMs;
 }
 
 /** Only an ordinary file can be one that an earlier run made; of anything else the caller hears nothing. */
