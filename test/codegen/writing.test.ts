@@ -1,5 +1,5 @@
 /** What the command does to the disk: nothing that is not needed, nothing that is not its own. */
-import { mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile, utimes } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
