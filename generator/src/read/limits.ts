@@ -8,6 +8,10 @@ export interface Limits {
   readonly depth: number;
   /** Keys of one mapping. The official parser compares each with each other: 80,000 of them take two minutes. */
   readonly members: number;
+  /** Properties of one schema. The code that checks 2,000 of them does not fit on a stack. */
+  readonly properties: number;
+  /** Values that one `$ref` may stand for, once every reference below it is followed. */
+  readonly expansion: number;
   /** Documents in one run. */
   readonly documents: number;
   /** Files in one run, those reached by `$ref` included. */
@@ -20,6 +24,8 @@ export const limits: Limits = {
   aliasExpansion: 100,
   depth: 200,
   members: 5000,
+  properties: 500,
+  expansion: 100_000,
   documents: 2000,
   files: 5000,
 };

@@ -1,4 +1,5 @@
 import { type Diagnostic, hasErrors } from "../diagnostic.js";
+import { checkExpansion } from "./check-expansion.js";
 import { checkStructure } from "./check-structure.js";
 import type { DocumentSet } from "./document-set.js";
 import { loadFiles } from "./load-files.js";
@@ -23,11 +24,13 @@ export async function readDocuments(
 ): Promise<ReadDocuments> {
   const loaded = await loadFiles(folder, documents, options.besideRef);
   const { references, diagnostics: dangling } = resolveReferences({ ...loaded, documents }, loaded.references);
+  const unresolved = { files: loaded.files, documents, broken: loaded.broken };
+  const endless = checkExpansion({ ...unresolved, references }, loaded.references);
   const structural = documents.flatMap((name) => {
     const file = loaded.files.get(name);
     return file === undefined ? [] : checkStructure(loaded, file);
   });
-  const found = [...loaded.diagnostics, ...dangling, ...structural];
+  const found = [...loaded.diagnostics, ...dangling, ...endless, ...structural];
   const broken = new Set([
     ...loaded.broken,
     ...found.filter((item) => item.severity === "error").map((item) => item.file),

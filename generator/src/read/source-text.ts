@@ -125,6 +125,7 @@ function findProblems(document: Document.Parsed, counter: LineCounter): readonly
       const message = `The mapping has ${node.items.length} keys; ${limits.members} are accepted.`;
       return [{ position: at(counter, node.range?.[0] ?? 0), code: "document-too-large", message }];
     }
+    if (isMap(node)) problems.push(...tooManyProperties(document, node, counter));
     if (isMap(node)) problems.push(...duplicateKeys(node, counter), ...forbiddenKeys(document, node, counter));
     for (const item of node.items) open.push({ node: isPair(item) ? item.value : item, depth: depth + 1 });
   }
@@ -144,6 +145,18 @@ function forbiddenKeys(document: Document.Parsed, map: YAMLMap, counter: LineCou
       message: 'No key may be called "__proto__".',
       hint: "Choose another name: every consumer dead-letters a message that has such a key.",
     }));
+}
+
+function tooManyProperties(document: Document.Parsed, map: YAMLMap, counter: LineCounter): readonly SourceProblem[] {
+  return map.items.flatMap(({ key, value }) => {
+    const properties: unknown = isAlias(value) ? value.resolve(document) : value;
+    if (!isScalar(key) || key.value !== "properties" || !isMap(properties)) return [];
+    const count = properties.items.length;
+    if (count <= limits.properties) return [];
+    const message = `The schema has ${count} properties; ${limits.properties} are accepted.`;
+    const hint = "Group them into objects.";
+    return [{ position: at(counter, offsetOf(key) ?? 0), code: "document-too-large", message, hint }];
+  });
 }
 
 function duplicateKeys(map: YAMLMap, counter: LineCounter): readonly SourceProblem[] {
