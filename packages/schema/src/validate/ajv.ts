@@ -36,13 +36,16 @@ export function compileWithAjv(schema: JsonSchema): ValidateFunction {
 }
 
 function compile(schema: JsonSchema): ValidateFunction {
-  const prepared = prepareSchema(schema);
-  checkAgainstDraft07(prepared);
   try {
+    const prepared = prepareSchema(schema);
+    checkAgainstDraft07(prepared);
     // One instance a schema: an `$id` in one document must not collide with the same `$id` in another.
     return new Ajv({ ...options, ownProperties: namesInherited(prepared) }).compile(prepared);
   } catch (error) {
     if (error instanceof SchemaError) throw error;
+    if (error instanceof RangeError) {
+      throw new SchemaError("the schema has too many properties or nests too deeply to be compiled", { cause: error });
+    }
     throw new SchemaError(error instanceof Error ? error.message : "the schema does not compile", { cause: error });
   }
 }

@@ -107,6 +107,22 @@ describe("compileValidator", () => {
     expect(() => compileValidator(schema)).toThrow(message);
   });
 
+  it("refuses what cannot be judged to its end, instead of throwing", () => {
+    const depth = [
+      { pointer: "", keyword: "depth", expected: "a value that can be judged to its end", found: "object" },
+    ];
+    expect(compileValidator({ allOf: [{ $ref: "#" }] })({})).toEqual(depth);
+    let nested: object = {};
+    for (let level = 0; level < 100_000; level += 1) nested = { next: nested };
+    expect(compileValidator({ properties: { next: { $ref: "#" } } })(nested)).toEqual(depth);
+  });
+
+  it("throws a SchemaError for a schema beyond the stack", () => {
+    let nested: JsonSchema = {};
+    for (let level = 0; level < 20_000; level += 1) nested = { not: nested };
+    expect(() => compileValidator(nested)).toThrow(SchemaError);
+  });
+
   it("throws for a schema that contains itself", () => {
     const schema: Record<string, unknown> = {};
     schema.not = schema;

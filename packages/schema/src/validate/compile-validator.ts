@@ -14,17 +14,28 @@ const VALID: readonly Violation[] = Object.freeze([]);
  * Compiles a draft-07 schema to a validator, which stops at the first fault (a failed `anyOf` or `oneOf` tells one per
  * alternative). Keywords that draft-07 does not know and formats without a check of ours are annotations. A string
  * `discriminator`, as AsyncAPI writes it, is allowed.
+ * What cannot be judged because the stack ends is a violation with the keyword `depth`; a validator never throws for it.
  * @throws SchemaError for a schema that is not one, or whose `$ref` leads nowhere.
  */
 export function compileValidator(schema: JsonSchema): Validator {
   const validate = compileWithAjv(schema);
   let root: Location | undefined;
   return (value) => {
-    if (validate(value)) return VALID;
+    try {
+      if (validate(value)) return VALID;
+    } catch (error) {
+      // The stack has ended: the value nests too deeply, or the schema leads back to itself in place.
+      if (error instanceof RangeError) return [tooDeep(value)];
+      throw error;
+    }
     root ??= locate(schema);
     const place = root;
     return (validate.errors ?? []).map((error) => violation(place, value, error));
   };
+}
+
+function tooDeep(value: unknown): Violation {
+  return { pointer: "", keyword: "depth", expected: "a value that can be judged to its end", found: foundType(value) };
 }
 
 function violation(root: Location, value: unknown, error: ErrorObject): Violation {
