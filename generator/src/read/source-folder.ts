@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open, realpath } from "node:fs/promises";
+import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { limits } from "./limits.js";
 
@@ -53,6 +53,10 @@ async function readInside(boundary: string, folder: string, path: string): Promi
   try {
     const real = await realpath(path);
     if (!isInside(boundary, real)) return outside;
+    const kind = await stat(real);
+    if (kind.isDirectory()) return refuse("ref-not-found", "That is a folder, not a file.");
+    // Opening a pipe waits for its writer, and a device never ends.
+    if (!kind.isFile()) return refuse("document-not-parsed", "That is a pipe or a device, not a file.");
     handle = await open(real, "r");
     const { size } = await handle.stat();
     if (size > limits.fileBytes) {
