@@ -215,7 +215,7 @@ test("closing ends when the connection dies in the middle of it", async () => {
   const url = new URL(host.url("credit-bureau"));
   url.port = String(proxy.port);
   const broker = await connect(url.href, { service: "credit-bureau" });
-  await creditBureauConsumer(broker, { handlers: { creditReportRequested: () => undefined } });
+  // Without a consumer the goodbye of the connections is the first thing that is sent, and the one that is kept back.
   proxy.hold();
   const closing = broker.close({ deadlineMs: 300 });
   await proxy.held;
@@ -285,4 +285,30 @@ test("an observer that fails, at once or later, harms nobody", async () => {
   });
   await loanOriginationPublisher(broker).loanApproved(LOAN_APPROVED);
   expect(calls).toBeGreaterThan(0);
+});
+
+test("handlers may be the methods of an object", async () => {
+  const host = await lendingHost();
+  class Bureau {
+    readonly asked: string[] = [];
+    creditReportRequested({ envelope }: { readonly envelope: { readonly messageId: string } }): void {
+      this.asked.push(envelope.messageId);
+    }
+  }
+  const bureau = new Bureau();
+  const { broker, told } = await connected(host, "credit-bureau");
+  await creditBureauConsumer(broker, { handlers: bureau });
+  const origination = await connected(host, "loan-origination");
+  const send = loanOriginationPublisher(origination.broker);
+  const { messageId } = await send.creditReportRequested(CREDIT_REPORT_REQUESTED);
+  expect(await told.settled({ messageId })).toMatchObject({ outcome: "ack" });
+  expect(bureau.asked).toEqual([messageId]);
+});
+
+test("a first burst larger than what may wait for a broker that is away is sent, because the broker is there", async () => {
+  const host = await lendingHost();
+  const { broker } = await connected(host, "loan-origination", { limits: { waitingPublishes: 10 } });
+  const send = loanOriginationPublisher(broker);
+  const receipts = await Promise.all(Array.from({ length: 200 }, () => send.loanApproved(LOAN_APPROVED)));
+  expect(receipts).toHaveLength(200);
 });

@@ -84,6 +84,15 @@ describe("a retried message", () => {
     });
     expect(later.headers["x-newer-since"]).toBe(newer.headers["x-newer-since"]);
   });
+
+  test.each(["garbage", "9999-01-01T00:00:00.000Z"])("does not wait for ever because a header says %s", (since) => {
+    const before = Date.now();
+    const newer = { class: "newer-than-build", reason: "n" } as const;
+    const again = retryMessage(delivery({ "x-newer-since": since }), "q", { step: "2m", attempt: 1, failure: newer });
+    const written = Date.parse(again.headers["x-newer-since"] as string);
+    expect(written).toBeGreaterThanOrEqual(before);
+    expect(written).toBeLessThanOrEqual(Date.now());
+  });
 });
 
 describe("a dead letter", () => {
