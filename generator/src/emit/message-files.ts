@@ -2,10 +2,10 @@ import type { JsonSchema } from "@insaka/schema";
 import type { ContractModel, Message, Version } from "../model/contract-model.js";
 import { describe, docComment } from "./doc-comment.js";
 import { type Emitter, inContracts } from "./emitter.js";
+import { fileText } from "./file-frame.js";
 import { literal, stringLiteral } from "./literal.js";
 import { declareType } from "./payload-type.js";
 import { type StepCall, stepCall } from "./step-call.js";
-import { generatedHeader, template } from "./templates.js";
 
 /** One file for each message: the types of its versions, and its descriptor. */
 export const messageFiles: Emitter = {
@@ -20,20 +20,6 @@ export const messageFiles: Emitter = {
     return files;
   },
 };
-
-const frame = template<{
-  readonly header: string;
-  readonly source: string;
-  readonly imports: readonly string[];
-  readonly parts: readonly string[];
-}>(`{{header}}
-// source: {{source}}
-{{#each imports}}
-{{this}}
-{{/each}}
-{{#each parts}}
-
-{{this}}{{/each}}`);
 
 async function messageFile(
   model: ContractModel,
@@ -51,8 +37,7 @@ async function messageFile(
   );
   const values = new Set(["message", ...calls.flat().map(({ name }) => name)]);
   const imports = new Set(declared.flatMap((type) => type.imports));
-  return frame({
-    header: generatedHeader,
+  return fileText({
     source: sourceLine(message),
     imports: [
       `import { ${[...values].sort().join(", ")} } from "@insaka/runtime/codegen/v1";`,

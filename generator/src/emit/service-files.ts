@@ -1,9 +1,9 @@
 import type { ContractModel, Message, ReceiveOperation, Service } from "../model/contract-model.js";
 import { describe, docComment } from "./doc-comment.js";
 import { type Emitter, inContracts } from "./emitter.js";
+import { fileText } from "./file-frame.js";
 import { literal, propertyKey, stringLiteral } from "./literal.js";
 import { receivedMessages, sentMessages } from "./service-messages.js";
-import { generatedHeader, template } from "./templates.js";
 
 /** One file for each service: its publisher and its consumer. */
 export const serviceFiles: Emitter = {
@@ -18,22 +18,6 @@ export const serviceFiles: Emitter = {
   },
 };
 
-const frame = template<{
-  readonly header: string;
-  readonly source: string;
-  readonly imports: readonly string[];
-  readonly parts: readonly string[];
-}>(`{{header}}
-// source: {{source}}
-{{#each imports}}
-{{this}}
-{{/each}}
-{{#each parts}}
-
-{{this}}
-{{/each}}
-`);
-
 function serviceFile(model: ContractModel, service: Service): string | undefined {
   const sent = sentMessages(model, service.name);
   const received = receivedMessages(model, service.name);
@@ -44,8 +28,7 @@ function serviceFile(model: ContractModel, service: Service): string | undefined
     ...(sent.length > 0 ? ["PublisherFactory"] : []),
     ...(received.length > 0 ? ["Receives"] : []),
   ];
-  return frame({
-    header: generatedHeader,
+  return fileText({
     source: service.source.file.replace(/[\r\n\u2028\u2029]+/g, " "),
     imports: [
       `import { ${values.join(", ")} } from "@insaka/runtime/codegen/v1";`,
