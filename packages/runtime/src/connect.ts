@@ -3,25 +3,34 @@ import { BrokerLink } from "./broker.js";
 import { ContractError } from "./contract-error.js";
 import { resolveSettings } from "./defaults.js";
 import { safely } from "./runtime-event.js";
-import { connectAmqp } from "./transport/amqp/amqp-transport.js";
+import { amqpProvider } from "./transport/amqp/amqp-transport.js";
+import type { TransportProvider } from "./transport/transport.js";
 
 /**
- * Connects a service to RabbitMQ.
+ * What to connect to: `amqp://user:password@host:5672/vhost`, several of these for the nodes of one cluster, or a broker that is no
+ * RabbitMQ, such as the one of `@insaka/runtime/memory`.
+ */
+export type BrokerTarget = string | readonly string[] | TransportProvider;
+
+/**
+ * Connects a service to its broker.
  *
- * @param url - `amqp://user:password@host:5672/vhost`, or several for the nodes of one cluster
  * @throws ContractError `configuration` for a URL that is none, `connect-failed` when no host can be reached in time or the user is refused
  */
-export async function connect(url: string | readonly string[] | undefined, options: ConnectOptions): Promise<Broker> {
-  const urls = checkedUrls(url);
+export async function connect(target: BrokerTarget | undefined, options: ConnectOptions): Promise<Broker> {
+  const provider = isProvider(target) ? target : amqpProvider(checkedUrls(target));
   const observe = safely(options.observe);
-  const transport = await connectAmqp({
-    urls,
+  const transport = await provider.open({
     service: options.service,
     settings: resolveSettings(options),
     onState: (role, state, reason) =>
       observe({ type: "connection", role, state, ...(reason === undefined ? {} : { reason }) }),
   });
   return new BrokerLink(transport, options, observe);
+}
+
+function isProvider(target: BrokerTarget | undefined): target is TransportProvider {
+  return typeof target === "object" && "open" in target;
 }
 
 function checkedUrls(url: string | readonly string[] | undefined): readonly string[] {

@@ -1,4 +1,5 @@
 export type { Broker, ConnectOptions, DrainReport, Health } from "./broker.js";
+export type { BrokerTarget } from "./connect.js";
 export { connect } from "./connect.js";
 export type { Consumer, ConsumerOptions } from "./consume/consumer.js";
 export { Reject, RetryLater, Throttled } from "./consume/failure.js";

@@ -8,17 +8,24 @@ import type { FailureFacts } from "./disposition.js";
 /** Header texts are shown in lists; what is longer has its place in a log. */
 const MAX_TEXT = 500;
 
+/** Where and when a delivery is settled. */
+export interface SettlePlace {
+  readonly queue: string;
+  readonly service: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 /** The message as it goes to a wait queue: the same body and id, the next attempt, and a memory of its first failure. */
 export function retryMessage(
   delivery: TransportDelivery,
-  queue: string,
+  { queue, now }: SettlePlace,
   retry: { readonly step: string; readonly attempt: number; readonly failure: FailureFacts },
 ): OutboundMessage {
   const { failure } = retry;
-  const added: Headers = { ...historyHeaders(delivery, failure), [HEADER.attempt]: retry.attempt };
+  const added: Headers = { ...historyHeaders(delivery, failure, now), [HEADER.attempt]: retry.attempt };
   const waiting = failure.class === "throttled" ? HEADER.throttledSince : HEADER.newerSince;
   if (failure.class === "throttled" || failure.class === "newer-than-build") {
-    const now = Date.now();
     added[waiting] = isoTime(Math.min(timeHeader(delivery.headers, waiting) ?? now, now));
   }
   return again(delivery, `${RETRY_EXCHANGE}${retry.step}`, queue, added);
@@ -27,17 +34,16 @@ export function retryMessage(
 /** The message as it goes to its dead-letter queue: the same body and id, and why. */
 export function deadLetter(
   delivery: TransportDelivery,
-  queue: string,
-  service: string,
+  { queue, service, now }: SettlePlace,
   failure: FailureFacts,
 ): OutboundMessage {
   const added: Headers = {
-    ...historyHeaders(delivery, failure),
+    ...historyHeaders(delivery, failure, now),
     [HEADER.attempt]: countHeader(delivery.headers, HEADER.attempt) ?? 1,
     [HEADER.crashes]: crashes(delivery),
     [HEADER.deadReason]: cut(failure.reason),
     [HEADER.deadClass]: failure.class,
-    [HEADER.deadAt]: isoTime(),
+    [HEADER.deadAt]: isoTime(now),
     [HEADER.deadService]: service,
     [HEADER.deadQueue]: queue,
   };
@@ -45,12 +51,12 @@ export function deadLetter(
   return again(delivery, DEAD_EXCHANGE, queue, added);
 }
 
-function historyHeaders(delivery: TransportDelivery, failure: FailureFacts): Headers {
+function historyHeaders(delivery: TransportDelivery, failure: FailureFacts, now: number): Headers {
   const origin = readOrigin(delivery);
   return {
     [HEADER.originExchange]: origin.exchange,
     [HEADER.originRoutingKey]: origin.routingKey,
-    [HEADER.firstFailure]: stringHeader(delivery.headers, HEADER.firstFailure) ?? isoTime(),
+    [HEADER.firstFailure]: stringHeader(delivery.headers, HEADER.firstFailure) ?? isoTime(now),
     [HEADER.lastReason]: cut(failure.reason),
   };
 }

@@ -66,7 +66,8 @@ export class DeliveryJudge {
     const envelope = readEnvelope(delivery, queue, { messageId, message: route.reader.name, version });
     const told = { envelope, payload: read.payload, readAs: route.reader.highest };
     try {
-      await runHandler(route.handler, read.payload, envelope, timeouts.handler, abort);
+      const limit = { timeoutMs: timeouts.handler, clock: this.#link.transport.clock };
+      await runHandler(route.handler, read.payload, envelope, limit, abort);
       return { disposition: { action: "ack" }, ...told };
     } catch (thrown) {
       const failure = masked(failureOf(thrown, retry), delivery, route.reader, version);
@@ -100,7 +101,7 @@ export class DeliveryJudge {
     const since = timeHeader(headers, failure.class === "throttled" ? HEADER.throttledSince : HEADER.newerSince);
     const disposition = dispose(failure, this.#descriptor.retry, {
       attempt: countHeader(headers, HEADER.attempt) ?? 1,
-      waited: since === undefined ? 0 : Math.max(0, Date.now() - since),
+      waited: since === undefined ? 0 : Math.max(0, this.#link.transport.clock.now() - since),
       patience: this.#link.settings.timeouts.patience,
     });
     return { disposition };

@@ -1,4 +1,5 @@
 import type { JsonValue } from "@insaka/schema";
+import type { Clock } from "../clock.js";
 import type { Envelope } from "../message/envelope.js";
 import { runCausedBy } from "../message/trace.js";
 import { within } from "../within.js";
@@ -19,9 +20,10 @@ export function runHandler(
   handler: Handler<JsonValue>,
   payload: JsonValue,
   envelope: Envelope,
-  timeoutMs: number,
+  limit: { readonly timeoutMs: number; readonly clock: Clock },
   abort: AbortController,
 ): Promise<void> {
+  const { timeoutMs, clock } = limit;
   const delivery = {
     payload,
     envelope,
@@ -30,9 +32,10 @@ export function runHandler(
     throttled: (step: string, reason?: string) => new Throttled(step, reason),
   };
   const handled = runCausedBy(envelope, async () => handler(delivery));
-  return within(timeoutMs, handled, () => {
+  const late = (): HandlerTimeout => {
     const error = new HandlerTimeout(`no answer within ${timeoutMs} ms`);
     abort.abort(error);
     return error;
-  });
+  };
+  return within(timeoutMs, handled, late, clock);
 }

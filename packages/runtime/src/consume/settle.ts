@@ -22,10 +22,11 @@ export async function settle(
   signal: AbortSignal,
 ): Promise<SettleOutcome> {
   if (disposition.action === "ack") return delivery.ack() ? "ack" : "stale";
+  const place = { queue, service: link.service, now: link.transport.clock.now() };
   const whole =
     disposition.action === "retry"
-      ? retryMessage(delivery, queue, disposition)
-      : deadLetter(delivery, queue, link.service, disposition.failure);
+      ? retryMessage(delivery, place, disposition)
+      : deadLetter(delivery, place, disposition.failure);
   let message = whole;
   const until = Date.now() + link.settings.timeouts.settle;
   for (let attempt = 0; ; attempt += 1) {

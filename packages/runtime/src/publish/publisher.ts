@@ -63,7 +63,7 @@ function publishMethod(link: BrokerLink, message: MessageFacts): PublishMethod {
     const told = { message: message.name, version, messageId, ...message.route };
     try {
       const body = encode(payload, validate, `${message.name} version ${version}`, link.settings.limits.bodyBytes);
-      await link.transport.publish(outbound(link.service, message, version, messageId, body, options));
+      await link.transport.publish(outbound(link, message, version, messageId, body, options));
     } catch (reason) {
       const error = ContractError.from(reason);
       link.observe({ type: "publish-failed", ...told, code: error.code, outcome: error.outcome ?? "unknown" });
@@ -75,7 +75,7 @@ function publishMethod(link: BrokerLink, message: MessageFacts): PublishMethod {
 }
 
 function outbound(
-  service: string,
+  link: BrokerLink,
   message: MessageFacts,
   version: number,
   messageId: string,
@@ -95,9 +95,9 @@ function outbound(
     properties: {
       messageId,
       type: message.name,
-      appId: service,
+      appId: link.service,
       contentType: "application/json",
-      timestamp: Math.floor(Date.now() / 1000),
+      timestamp: Math.floor(link.transport.clock.now() / 1000),
       correlationId: options.correlationId ?? causedBy?.correlationId ?? messageId,
     },
   };

@@ -1,3 +1,6 @@
+import type { Clock } from "../clock.js";
+import type { Settings } from "../defaults.js";
+
 /** A message's header table. */
 export type Headers = Record<string, unknown>;
 
@@ -22,19 +25,23 @@ export interface OutboundMessage {
   readonly headers: Headers;
 }
 
-/**
- * A message that a queue handed over.
- *
- * It belongs to one epoch of its subscription's channel. Settling it after that channel is gone does nothing and returns
- * false: the broker has already put the message back, and its delivery tag may mean another message by now.
- */
-export interface TransportDelivery {
+/** A message as it lies in a queue. */
+export interface QueuedMessage {
   readonly body: Buffer;
   readonly properties: MessageProperties;
   readonly headers: Headers;
   readonly exchange: string;
   readonly routingKey: string;
   readonly redelivered: boolean;
+}
+
+/**
+ * A message that a queue handed over.
+ *
+ * It belongs to one epoch of its subscription's channel. Settling it after that channel is gone does nothing and returns
+ * false: the broker has already put the message back, and its delivery tag may mean another message by now.
+ */
+export interface TransportDelivery extends QueuedMessage {
   /** Counts the channels that the subscription has had. */
   readonly epoch: number;
   /** False once its channel is gone: then it can no longer be settled. */
@@ -48,8 +55,19 @@ export interface TransportDelivery {
 
 export type SubscriptionState = "quarantine" | "active" | "lost" | "closed";
 
+/** A binding of a queue to an exchange. */
+export interface QueueBinding {
+  readonly exchange: string;
+  readonly routingKey: string;
+}
+
 export interface SubscribeOptions {
   readonly queue: string;
+  /**
+   * Given for an instance queue: it is declared first, exclusive to the consuming connection and gone with it, and declared
+   * again with these bindings after every loss. What lay in it is gone then, so there is no quarantine.
+   */
+  readonly instance?: { readonly bindings: readonly QueueBinding[] };
   readonly prefetch: number;
   /** Ends the subscription, also while it is being made. */
   readonly signal: AbortSignal;
@@ -76,15 +94,45 @@ export interface RequiredTopology {
   readonly queues: readonly string[];
 }
 
+/** What becomes of a message that was looked at. */
+export type Verdict = "keep" | "remove";
+
+export interface BrowseOptions {
+  /** Messages to look at, at most. */
+  readonly limit: number;
+  /** Looks at one message; the next one comes when this has been answered. */
+  readonly visit: (message: QueuedMessage) => Promise<Verdict> | Verdict;
+}
+
 /** Moves bytes to and from a broker. It knows nothing of contracts, and has few methods so that another one is little work. */
 export interface Transport {
+  /** The time that headers, waits and time-outs of messages go by. */
+  readonly clock: Clock;
   state(role: ConnectionRole): ConnectionState;
   /** Resolves when the broker has confirmed and not returned the message; rejects with a ContractError that has an outcome. */
   publish(message: OutboundMessage): Promise<void>;
   /** Resolves when the broker has accepted the subscription; rejects when the queue is missing or refused. */
   subscribe(options: SubscribeOptions): Promise<Subscription>;
+  /**
+   * Walks over what lies in a queue now, oldest first, and removes what `visit` says. What is kept stays in the queue; it counts as
+   * redelivered. Resolves to how many messages were looked at.
+   */
+  browse(queue: string, options: BrowseOptions): Promise<number>;
   /** Names what is missing on the broker, as `exchange x` or `queue y`. */
   missing(topology: RequiredTopology): Promise<readonly string[]>;
   /** Waits for outstanding confirms until `deadlineMs` from now, then closes. Returns how many confirms did not come. */
   close(deadlineMs: number): Promise<number>;
+}
+
+export interface TransportOptions {
+  /** The service that connects: the user whose rights count. */
+  readonly service: string;
+  readonly settings: Settings;
+  readonly onState: TransportListener;
+}
+
+/** Something that a service can connect to: a RabbitMQ by its URLs, or a broker in memory. */
+export interface TransportProvider {
+  /** Rejects with a ContractError `connect-failed` when the broker cannot be reached or refuses the user. */
+  open(options: TransportOptions): Promise<Transport>;
 }

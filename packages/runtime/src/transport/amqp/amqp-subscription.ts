@@ -3,17 +3,11 @@ import { IllegalOperationError } from "amqplib";
 import { backoff, pause } from "../../backoff.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
-import type {
-  Headers,
-  MessageProperties,
-  SubscribeOptions,
-  Subscription,
-  SubscriptionState,
-  TransportDelivery,
-} from "../transport.js";
+import type { SubscribeOptions, Subscription, SubscriptionState, TransportDelivery } from "../transport.js";
 import { reasonText, replyCode } from "./amqp-error.js";
 import { closeQuietly } from "./close-quietly.js";
 import type { ConnectionSupervisor } from "./connection-supervisor.js";
+import { queuedMessage } from "./queued-message.js";
 
 /**
  * One consumed queue: a channel of its own, opened again after any loss, each time with a new epoch.
@@ -102,7 +96,8 @@ export class AmqpSubscription implements Subscription {
     });
     try {
       if (this.#ending.signal.aborted) throw endedError(this.#options.queue);
-      await this.#consume(channel, epoch, 1);
+      await this.#declareInstance(channel);
+      await this.#consume(channel, epoch, this.#beginsWide ? this.#options.prefetch : 1);
       if (closed) throw new Error("the channel was closed as soon as it was opened");
     } catch (error) {
       if (this.#channel === channel) this.#channel = undefined;
@@ -110,7 +105,20 @@ export class AmqpSubscription implements Subscription {
       throw reason ?? error;
     }
     subscribed = true;
-    this.#enter("quarantine");
+    this.#enter(this.#beginsWide ? "active" : "quarantine");
+  }
+
+  /** What lay in an instance queue went with its connection: no message can come back to it. */
+  get #beginsWide(): boolean {
+    return this.#options.instance !== undefined;
+  }
+
+  /** Exclusive to this connection. After a loss the broker may hold the old one for a moment; then the declare is tried again. */
+  async #declareInstance(channel: Channel): Promise<void> {
+    const { queue, instance } = this.#options;
+    if (instance === undefined) return;
+    await channel.assertQueue(queue, { exclusive: true, durable: false, arguments: { "x-queue-type": "classic" } });
+    for (const { exchange, routingKey } of instance.bindings) await channel.bindQueue(queue, exchange, routingKey);
   }
 
   async #createChannel(connection: ChannelModel): Promise<Channel> {
@@ -132,7 +140,8 @@ export class AmqpSubscription implements Subscription {
   }
 
   #delivery(channel: Channel, epoch: number, message: ConsumeMessage): TransportDelivery {
-    const { redelivered, exchange, routingKey } = message.fields;
+    const queued = queuedMessage(message);
+    const { redelivered } = queued;
     const isLive = (): boolean => this.#epoch === epoch && this.#channel === channel;
     let settled = false;
     const settle = (how: () => void): boolean => {
@@ -147,12 +156,7 @@ export class AmqpSubscription implements Subscription {
       return true;
     };
     return {
-      body: message.content,
-      properties: readProperties(message),
-      headers: (message.properties.headers ?? {}) as Headers,
-      exchange,
-      routingKey,
-      redelivered,
+      ...queued,
       epoch,
       isLive,
       ack: () => {
@@ -223,29 +227,12 @@ function endedError(queue: string): ContractError {
   return new ContractError("closed", `the subscription of "${queue}" has been ended`, { scope: "channel" });
 }
 
-function readProperties(message: ConsumeMessage): MessageProperties {
-  const { messageId, type, appId, contentType, contentEncoding, correlationId, replyTo, timestamp } =
-    message.properties;
-  const read: Record<string, unknown> = {
-    messageId,
-    type,
-    appId,
-    contentType,
-    contentEncoding,
-    correlationId,
-    replyTo,
-    timestamp,
-  };
-  for (const [name, value] of Object.entries(read)) if (value === undefined || value === "") delete read[name];
-  return read;
-}
-
 function subscribeFailed(queue: string, error: unknown): ContractError {
   const code = replyCode(error);
   const known = code === 404 ? "queue-missing" : code === 403 ? "access-refused" : undefined;
   if (known === undefined) return ContractError.from(error);
   const hint =
-    known === "queue-missing" ? "apply the definitions that codegen wrote" : "its user needs read on that queue";
+    known === "queue-missing" ? "apply the definitions that codegen wrote" : "its user lacks a right that they give";
   return new ContractError(known, `cannot consume from "${queue}": ${reasonText(error)}; ${hint}`, {
     scope: "channel",
     cause: error,

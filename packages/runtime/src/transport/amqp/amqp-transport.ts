@@ -1,7 +1,10 @@
+import type { Clock } from "../../clock.js";
+import { systemClock } from "../../clock.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
 import { within } from "../../within.js";
 import type {
+  BrowseOptions,
   ConnectionRole,
   ConnectionState,
   OutboundMessage,
@@ -9,18 +12,17 @@ import type {
   SubscribeOptions,
   Subscription,
   Transport,
-  TransportListener,
+  TransportOptions,
+  TransportProvider,
 } from "../transport.js";
 import { AmqpSubscription } from "./amqp-subscription.js";
+import { browseQueue } from "./browse-queue.js";
 import { ConnectionSupervisor } from "./connection-supervisor.js";
 import { missingTopology } from "./missing-topology.js";
 import { PublishChannels } from "./publish-channels.js";
 
-export interface AmqpTransportOptions {
+export interface AmqpTransportOptions extends TransportOptions {
   readonly urls: readonly string[];
-  readonly service: string;
-  readonly settings: Settings;
-  readonly onState: TransportListener;
 }
 
 /**
@@ -28,6 +30,7 @@ export interface AmqpTransportOptions {
  * one would stop consuming with it (measured: 0 of 20 handled, with two 20 of 20).
  */
 class AmqpTransport implements Transport {
+  readonly clock: Clock = systemClock;
   readonly #connections: Readonly<Record<ConnectionRole, ConnectionSupervisor>>;
   readonly #channels: PublishChannels;
   readonly #settings: Settings;
@@ -70,6 +73,11 @@ class AmqpTransport implements Transport {
     return subscription;
   }
 
+  async browse(queue: string, options: BrowseOptions): Promise<number> {
+    const connection = await this.#connections.consume.ready();
+    return await browseQueue(connection, queue, options);
+  }
+
   async missing(topology: RequiredTopology): Promise<readonly string[]> {
     const { offline } = this.#settings.timeouts;
     const asked = this.#connections.consume.ready().then((connection) => missingTopology(connection, topology));
@@ -87,9 +95,13 @@ class AmqpTransport implements Transport {
   }
 }
 
-/** Opens both connections; rejects with `connect-failed` when the broker cannot be reached or refuses the user. */
-export async function connectAmqp(options: AmqpTransportOptions): Promise<Transport> {
-  const transport = new AmqpTransport(options);
-  await transport.start();
-  return transport;
+/** A RabbitMQ, or the nodes of one cluster. Opens both connections. */
+export function amqpProvider(urls: readonly string[]): TransportProvider {
+  return {
+    async open(options) {
+      const transport = new AmqpTransport({ ...options, urls });
+      await transport.start();
+      return transport;
+    },
+  };
 }

@@ -1,0 +1,36 @@
+import type { ChannelModel } from "amqplib";
+import type { BrowseOptions } from "../transport.js";
+import { channelError } from "./amqp-error.js";
+import { closeQuietly } from "./close-quietly.js";
+import { queuedMessage } from "./queued-message.js";
+
+/**
+ * Gets message after message on a channel of its own and acknowledges those that are to be removed. The rest goes back to its
+ * places when the channel closes: until then the queue hands out nothing twice.
+ *
+ * @throws ContractError when the queue is missing or refused, and whatever `visit` throws
+ */
+export async function browseQueue(
+  connection: ChannelModel,
+  queue: string,
+  { limit, visit }: BrowseOptions,
+): Promise<number> {
+  const channel = await connection.createChannel();
+  let reason: unknown;
+  channel.on("error", (error: Error) => {
+    reason = error;
+  });
+  let seen = 0;
+  try {
+    for (; seen < limit; seen += 1) {
+      const message = await channel.get(queue).catch((error: unknown) => {
+        throw channelError(reason ?? error, `cannot look into queue "${queue}"`);
+      });
+      if (message === false) break;
+      if ((await visit(queuedMessage(message))) === "remove") channel.ack(message);
+    }
+  } finally {
+    await closeQuietly(channel);
+  }
+  return seen;
+}
