@@ -34,7 +34,7 @@ export type { BootDefinitions } from "./node-folder.js";
 export { hashPassword, randomPassword } from "./password-hash.js";
 export { type PrivateNodeOptions, startPrivateNode } from "./private-node.js";
 export { isAtLeast, oldestSupported } from "./rabbitmq-version.js";
-export { type StartOptions, startBroker } from "./start-broker.js";
+export { type StartOptions, startBroker, startBrokerAtHand } from "./start-broker.js";
 export type { AmqpAddress, VirtualHost } from "./virtual-host.js";
 export type {
   ConnectionView,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { attachBroker, type BrokerNode, type BrokerOrigin } from "./broker-node.js";
 import { BrokerUnavailable } from "./broker-unavailable.js";
-import { type BrokerWays, type StartOptions, startBroker } from "./start-broker.js";
+import { type BrokerWays, type StartOptions, startBroker, startBrokerAtHand } from "./start-broker.js";
 
 function node(origin: BrokerOrigin): BrokerNode {
   const amqp = { host: "127.0.0.1", port: 1, secure: false };
@@ -85,5 +85,25 @@ describe("startBroker", () => {
     const fakes = { ...ways("docker"), installed: () => Promise.reject(new Error("did not boot")) };
     await expect(startBroker({ env: {} }, fakes)).rejects.toThrow("did not boot");
     expect(fakes.tried).toEqual([]);
+  });
+});
+
+describe("startBrokerAtHand", () => {
+  async function atHand(options: StartOptions, ...open: readonly (keyof BrokerWays)[]) {
+    const fakes = ways(...open);
+    const found = await startBrokerAtHand({ env: {}, ...options }, fakes).catch((error: unknown) => error);
+    return { found, tried: fakes.tried };
+  }
+
+  it("takes an installed RabbitMQ and fetches nothing", async () => {
+    expect(await atHand({}, "installed", "docker", "install")).toMatchObject({ tried: ["installed"] });
+    expect(await atHand({}, "docker", "install")).toEqual({ found: undefined, tried: ["installed"] });
+  });
+
+  it("does not pass over a broker that is named and cannot be had", async () => {
+    const { found, tried: ways } = await atHand({ env: withUrl }, "installed");
+    expect(found).toBeInstanceOf(BrokerUnavailable);
+    expect(ways).toEqual(["url"]);
+    expect((await atHand({ env: { INSAKA_BROKER: "docker" } }, "installed")).found).toBeInstanceOf(BrokerUnavailable);
   });
 });

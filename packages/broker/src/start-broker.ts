@@ -66,6 +66,27 @@ export async function startBroker(options: StartOptions = {}, ways: BrokerWays =
   );
 }
 
+/**
+ * The broker that is there already: the one that RABBITMQ_URL or INSAKA_BROKER names, or a private node from an installed
+ * RabbitMQ. Nothing is fetched or installed; `undefined` where there is none.
+ *
+ * @throws BrokerUnavailable when one is named and cannot be had: running without it would hide that.
+ */
+export async function startBrokerAtHand(
+  options: StartOptions = {},
+  ways: BrokerWays = realWays,
+): Promise<BrokerNode | undefined> {
+  const env = options.env ?? process.env;
+  const named = [env.RABBITMQ_URL, env.INSAKA_BROKER, options.origin].some((text) => (text ?? "") !== "");
+  if (named) return startBroker(options, ways);
+  try {
+    return await ways.installed(options.signal);
+  } catch (error) {
+    if (error instanceof BrokerUnavailable) return undefined;
+    throw error;
+  }
+}
+
 function readOrigin(text: string | undefined): BrokerOrigin | undefined {
   if (text === undefined || text === "") return undefined;
   if (text === "url" || text === "private-node" || text === "docker") return text;
