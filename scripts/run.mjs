@@ -19,7 +19,8 @@ const tasks = {
   },
   test: async (args) => {
     await build(".");
-    return vitest(args);
+    // Whoever asks for a part of the tests is not held to the coverage of all.
+    return vitest(args.length === 0 ? ["--coverage"] : args);
   },
   "test:unit": async (args) => {
     await build(".");

@@ -1,4 +1,4 @@
-import type { Reporter, TestCase, TestModule } from "vitest/node";
+import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
 
 /**
  * Closes a run with one plain line, `N passed, N failed`, that scripts can read.
@@ -6,6 +6,18 @@ import type { Reporter, TestCase, TestModule } from "vitest/node";
  * never says "0 failed" over a red run.
  */
 export class CountingReporter implements Reporter {
+  #coverage = false;
+  #line = "";
+
+  onInit(vitest: Vitest): void {
+    this.#coverage = vitest.config.coverage.enabled;
+  }
+
+  /** Comes after the coverage's own report, where there is one, so that the line is the last. */
+  onFinishedReportCoverage(): void {
+    process.stdout.write(this.#line);
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     let passed = 0;
     let failed = unhandledErrors.length;
@@ -22,6 +34,7 @@ export class CountingReporter implements Reporter {
       if (brokenOutsideTests) failed += 1;
     }
     const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
-    process.stdout.write(`\n${passed} passed, ${failed} failed${tail}\n`);
+    this.#line = `\n${passed} passed, ${failed} failed${tail}\n`;
+    if (!this.#coverage) process.stdout.write(this.#line);
   }
 }
