@@ -3,6 +3,7 @@ import { systemClock } from "../../clock.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
 import { within } from "../../within.js";
+import { QueueSubscription } from "../queue-subscription.js";
 import type {
   BrowseOptions,
   ConnectionRole,
@@ -15,7 +16,7 @@ import type {
   TransportOptions,
   TransportProvider,
 } from "../transport.js";
-import { AmqpSubscription } from "./amqp-subscription.js";
+import { consumeChannels } from "./amqp-consume-channel.js";
 import { browseQueue } from "./browse-queue.js";
 import { ConnectionSupervisor } from "./connection-supervisor.js";
 import { missingTopology } from "./missing-topology.js";
@@ -68,7 +69,8 @@ class AmqpTransport implements Transport {
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
-    const subscription = new AmqpSubscription(this.#connections.consume, this.#settings, options);
+    const channels = consumeChannels(this.#connections.consume, this.#settings);
+    const subscription = new QueueSubscription(channels, options);
     await subscription.start();
     return subscription;
   }

@@ -3,6 +3,7 @@ import { connect } from "amqplib";
 import { backoff, pause } from "../../backoff.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
+import { connectionClosed } from "../publish-error.js";
 import type { ConnectionState } from "../transport.js";
 import { reasonText } from "./amqp-error.js";
 import { closeQuietly } from "./close-quietly.js";
@@ -62,7 +63,7 @@ export class ConnectionSupervisor {
   /** The living connection, now or as soon as there is one. Rejects when the supervisor is closed. */
   ready(): Promise<ChannelModel> {
     if (this.#connection !== undefined) return Promise.resolve(this.#connection);
-    if (this.#state === "closed") return Promise.reject(closedError());
+    if (this.#state === "closed") return Promise.reject(connectionClosed());
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
   }
 
@@ -80,7 +81,7 @@ export class ConnectionSupervisor {
     const connection = this.#connection;
     this.#connection = undefined;
     this.#enter("closed");
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(closedError());
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(connectionClosed());
     if (connection !== undefined) await closeQuietly(connection);
   }
 
@@ -158,12 +159,5 @@ function connectFailed(error: unknown, urls: readonly string[], refused: boolean
     scope: "connection",
     retryable: !refused,
     cause: error,
-  });
-}
-
-function closedError(): ContractError {
-  return new ContractError("closed", "this broker connection has been closed", {
-    scope: "connection",
-    outcome: "not-sent",
   });
 }

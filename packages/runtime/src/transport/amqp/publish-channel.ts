@@ -1,6 +1,7 @@
 import type { ConfirmChannel, Message, Options } from "amqplib";
 import { IllegalOperationError } from "amqplib";
-import { ContractError } from "../../contract-error.js";
+import type { ContractError } from "../../contract-error.js";
+import { channelClosed, describe, lateConfirm, nacked, returned, unencodable } from "../publish-error.js";
 import type { OutboundMessage } from "../transport.js";
 import { channelError } from "./amqp-error.js";
 import { closeQuietly } from "./close-quietly.js";
@@ -47,7 +48,7 @@ export class PublishChannel {
 
   publish(message: OutboundMessage): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (!this.#open) return reject(notSent(message, this.#failure));
+      if (!this.#open) return reject(channelClosed(message, this.#failure));
       const entry: InFlight = { message, deadline: performance.now() + this.#confirmTimeout, resolve, reject };
       try {
         this.#channel.publish(message.exchange, message.routingKey, message.body, publishOptions(message), (error) =>
@@ -57,7 +58,7 @@ export class PublishChannel {
         if (!(error instanceof IllegalOperationError)) return reject(unencodable(message, error));
         // The channel is dead and its `close` came before we listened: forget it, or its route would never work again.
         this.#end();
-        return reject(notSent(message, error));
+        return reject(channelClosed(message, error));
       }
       this.#inFlight.add(entry);
       this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(50, Math.min(1_000, this.#confirmTimeout / 4)));
@@ -140,55 +141,4 @@ export class PublishChannel {
 
 function publishOptions(message: OutboundMessage): Options.Publish {
   return { ...message.properties, headers: message.headers, persistent: true, mandatory: true };
-}
-
-function describe(message: OutboundMessage): string {
-  const { type, messageId } = message.properties;
-  return `${type ?? "message"} ${messageId ?? ""} to exchange "${message.exchange}" with routing key "${message.routingKey}"`;
-}
-
-function notSent(message: OutboundMessage, cause: unknown): ContractError {
-  return new ContractError("channel-closed", `${describe(message)} was not sent: its channel is closed`, {
-    scope: "channel",
-    retryable: true,
-    outcome: "not-sent",
-    cause,
-  });
-}
-
-/** amqplib encodes headers into a buffer of 64 KiB and throws when they do not fit; nothing has been written then. */
-function unencodable(message: OutboundMessage, cause: unknown): ContractError {
-  return new ContractError(
-    "unencodable",
-    `${describe(message)} was not sent: its properties and headers have no AMQP form`,
-    {
-      outcome: "not-sent",
-      cause,
-    },
-  );
-}
-
-function nacked(message: OutboundMessage): ContractError {
-  return new ContractError("nacked", `${describe(message)}: a queue refused it; other queues may hold it`, {
-    retryable: true,
-    outcome: "nacked",
-  });
-}
-
-function returned(message: OutboundMessage, replyText: string): ContractError {
-  return new ContractError("returned", `${describe(message)} reached no queue (${replyText}); check the bindings`, {
-    outcome: "returned",
-  });
-}
-
-function lateConfirm(message: OutboundMessage, timeout: number): ContractError {
-  return new ContractError(
-    "confirm-timeout",
-    `${describe(message)}: no confirm within ${timeout} ms; it may be stored`,
-    {
-      scope: "channel",
-      retryable: true,
-      outcome: "unknown",
-    },
-  );
 }

@@ -3,6 +3,7 @@ import { pause } from "../../backoff.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
 import { within } from "../../within.js";
+import { away, blocked, tooManyWaiting } from "../publish-error.js";
 import type { OutboundMessage } from "../transport.js";
 import type { ConnectionSupervisor } from "./connection-supervisor.js";
 import { PublishChannel } from "./publish-channel.js";
@@ -59,7 +60,7 @@ export class PublishChannels {
     const { limits } = this.#settings;
     const size = message.body.length;
     const isFull = this.#waiting >= limits.waitingPublishes || this.#waitingBytes + size > limits.waitingBytes;
-    if (isFull && this.#supervisor.state !== "ready") throw full(this.#waiting);
+    if (isFull && this.#supervisor.state !== "ready") throw tooManyWaiting(this.#waiting);
     this.#waiting += 1;
     this.#waitingBytes += size;
     let channel: PublishChannel;
@@ -115,30 +116,6 @@ export class PublishChannels {
     this.#routes.delete(key);
     void channel?.close();
   }
-}
-
-function blocked(): ContractError {
-  return new ContractError("blocked", "the broker accepts no publishes now: it has raised an alarm (memory or disk)", {
-    scope: "connection",
-    retryable: true,
-    outcome: "not-sent",
-  });
-}
-
-function away(withinMs: number): ContractError {
-  return new ContractError("offline", `no connection to the broker within ${withinMs} ms`, {
-    scope: "connection",
-    retryable: true,
-    outcome: "not-sent",
-  });
-}
-
-function full(waiting: number): ContractError {
-  return new ContractError("offline", `the broker is away and ${waiting} publishes wait already`, {
-    scope: "connection",
-    retryable: true,
-    outcome: "not-sent",
-  });
 }
 
 function notSent(error: unknown): ContractError {

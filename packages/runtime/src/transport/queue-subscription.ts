@@ -1,13 +1,43 @@
-import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
-import { IllegalOperationError } from "amqplib";
-import { backoff, pause } from "../../backoff.js";
-import { ContractError } from "../../contract-error.js";
-import type { Settings } from "../../defaults.js";
-import type { SubscribeOptions, Subscription, SubscriptionState, TransportDelivery } from "../transport.js";
-import { reasonText, replyCode } from "./amqp-error.js";
-import { closeQuietly } from "./close-quietly.js";
-import type { ConnectionSupervisor } from "./connection-supervisor.js";
-import { queuedMessage } from "./queued-message.js";
+import { ContractError } from "../contract-error.js";
+import type {
+  QueueBinding,
+  QueuedMessage,
+  SubscribeOptions,
+  Subscription,
+  SubscriptionState,
+  TransportDelivery,
+} from "./transport.js";
+
+/** A channel with one consumer on it, in a broker's own words. `M` is a message as that broker hands it over. */
+export interface ConsumeChannel<M> {
+  /** Declares a queue that is exclusive to the connection and gone with it. */
+  declareInstance(queue: string, bindings: readonly QueueBinding[]): Promise<void>;
+  /** Begins to consume; `null` tells that the broker has cancelled the consumer. */
+  consume(queue: string, prefetch: number, onMessage: (message: M | null) => void): Promise<void>;
+  /** Ends the consumer and leaves the channel, on which what is in flight can still be settled. */
+  cancel(): Promise<void>;
+  read(message: M): QueuedMessage;
+  /** The three throw on a channel that is closed. */
+  ack(message: M): void;
+  requeue(message: M): void;
+  reject(message: M): void;
+  /** Why it closed, where that is known. */
+  readonly fault: unknown;
+  onClosed(told: () => void): void;
+  /** Waits for its end and never rejects. */
+  close(): Promise<void>;
+}
+
+/** What a subscription needs of its transport. */
+export interface ConsumeChannels<M> {
+  /** Opens a channel on the living connection. `ended` rejects when nobody waits for it any more. */
+  open(ended: Promise<never>): Promise<ConsumeChannel<M>>;
+  /** Waits before the next attempt to subscribe again, 0 for the first, or until the signal fires. */
+  beforeAttempt(attempt: number, signal: AbortSignal): Promise<void>;
+  reasonText(reason: unknown): string;
+  /** The caller's error when the first attempt fails. */
+  refusal(queue: string, reason: unknown): ContractError;
+}
 
 /**
  * One consumed queue: a channel of its own, opened again after any loss, each time with a new epoch.
@@ -16,13 +46,11 @@ import { queuedMessage } from "./queued-message.js";
  * that kills the process then comes back alone; with a full prefetch every neighbour's delivery count would rise with it until
  * all of them are dead letters (measured: 20 instead of 1).
  */
-export class AmqpSubscription implements Subscription {
-  readonly #supervisor: ConnectionSupervisor;
-  readonly #settings: Settings;
+export class QueueSubscription<M> implements Subscription {
+  readonly #channels: ConsumeChannels<M>;
   readonly #options: SubscribeOptions;
   readonly #ending = new AbortController();
-  #channel: Channel | undefined;
-  #tag = "";
+  #channel: ConsumeChannel<M> | undefined;
   #epoch = 0;
   #state: SubscriptionState = "lost";
   #opening: Promise<void> | undefined;
@@ -30,9 +58,8 @@ export class AmqpSubscription implements Subscription {
   /** Rejects when the subscription is ended, so that nothing waits for a connection on its behalf. */
   readonly #ended: Promise<never>;
 
-  constructor(supervisor: ConnectionSupervisor, settings: Settings, options: SubscribeOptions) {
-    this.#supervisor = supervisor;
-    this.#settings = settings;
+  constructor(channels: ConsumeChannels<M>, options: SubscribeOptions) {
+    this.#channels = channels;
     this.#options = options;
     this.#ended = new Promise((_, reject) => {
       this.#ending.signal.addEventListener("abort", () => reject(endedError(options.queue)), { once: true });
@@ -52,7 +79,7 @@ export class AmqpSubscription implements Subscription {
       await this.#open();
     } catch (error) {
       this.#enter("closed");
-      throw subscribeFailed(this.#options.queue, error);
+      throw this.#channels.refusal(this.#options.queue, error);
     }
   }
 
@@ -61,7 +88,7 @@ export class AmqpSubscription implements Subscription {
     // A consumer that is just being made must not come alive behind the cancel.
     await Promise.allSettled([this.#opening, this.#widening]);
     // The channel may be gone already; then there is nothing to cancel.
-    await this.#channel?.cancel(this.#tag).catch(() => undefined);
+    await this.#channel?.cancel().catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -69,7 +96,7 @@ export class AmqpSubscription implements Subscription {
     const channel = this.#channel;
     this.#channel = undefined;
     this.#enter("closed");
-    if (channel !== undefined) await closeQuietly(channel);
+    await channel?.close();
   }
 
   #open(): Promise<void> {
@@ -78,31 +105,28 @@ export class AmqpSubscription implements Subscription {
   }
 
   async #openChannel(): Promise<void> {
-    const connection = await Promise.race([this.#supervisor.ready(), this.#ended]);
-    const channel = await this.#createChannel(connection);
+    const channel = await this.#channels.open(this.#ended);
     const epoch = this.#epoch + 1;
     this.#epoch = epoch;
     this.#channel = channel;
     let subscribed = false;
     let closed = false;
-    let reason: unknown;
-    channel.on("error", (error: Error) => {
-      reason = error;
-    });
-    channel.on("close", () => {
+    channel.onClosed(() => {
       closed = true;
       // Before that whoever opens the channel is told by the rejection, and has to try again: once, not twice.
-      if (subscribed) this.#lose(channel, reason);
+      if (subscribed) this.#lose(channel);
     });
+    const { queue, instance, prefetch } = this.#options;
     try {
-      if (this.#ending.signal.aborted) throw endedError(this.#options.queue);
-      await this.#declareInstance(channel);
-      await this.#consume(channel, epoch, this.#beginsWide ? this.#options.prefetch : 1);
+      if (this.#ending.signal.aborted) throw endedError(queue);
+      // After a loss the broker may hold the old one for a moment; then the declare is tried again.
+      if (instance !== undefined) await channel.declareInstance(queue, instance.bindings);
+      await this.#consume(channel, epoch, this.#beginsWide ? prefetch : 1);
       if (closed) throw new Error("the channel was closed as soon as it was opened");
     } catch (error) {
       if (this.#channel === channel) this.#channel = undefined;
-      await closeQuietly(channel);
-      throw reason ?? error;
+      await channel.close();
+      throw channel.fault ?? error;
     }
     subscribed = true;
     this.#enter(this.#beginsWide ? "active" : "quarantine");
@@ -113,35 +137,15 @@ export class AmqpSubscription implements Subscription {
     return this.#options.instance !== undefined;
   }
 
-  /** Exclusive to this connection. After a loss the broker may hold the old one for a moment; then the declare is tried again. */
-  async #declareInstance(channel: Channel): Promise<void> {
-    const { queue, instance } = this.#options;
-    if (instance === undefined) return;
-    await channel.assertQueue(queue, { exclusive: true, durable: false, arguments: { "x-queue-type": "classic" } });
-    for (const { exchange, routingKey } of instance.bindings) await channel.bindQueue(queue, exchange, routingKey);
-  }
-
-  async #createChannel(connection: ChannelModel): Promise<Channel> {
-    try {
-      return await connection.createChannel();
-    } catch (error) {
-      if (error instanceof IllegalOperationError) this.#supervisor.suspect(connection, error);
-      throw error;
-    }
-  }
-
-  async #consume(channel: Channel, epoch: number, prefetch: number): Promise<void> {
-    await channel.prefetch(prefetch);
-    const { consumerTag } = await channel.consume(this.#options.queue, (message) => {
+  #consume(channel: ConsumeChannel<M>, epoch: number, prefetch: number): Promise<void> {
+    return channel.consume(this.#options.queue, prefetch, (message) => {
       if (message === null) this.#cancelled(channel);
       else this.#options.onDelivery(this.#delivery(channel, epoch, message));
     });
-    this.#tag = consumerTag;
   }
 
-  #delivery(channel: Channel, epoch: number, message: ConsumeMessage): TransportDelivery {
-    const queued = queuedMessage(message);
-    const { redelivered } = queued;
+  #delivery(channel: ConsumeChannel<M>, epoch: number, message: M): TransportDelivery {
+    const queued = channel.read(message);
     const isLive = (): boolean => this.#epoch === epoch && this.#channel === channel;
     let settled = false;
     const settle = (how: () => void): boolean => {
@@ -151,7 +155,7 @@ export class AmqpSubscription implements Subscription {
       try {
         how();
       } catch {
-        return false; // amqplib throws on a channel that has just died; the broker puts the message back by itself
+        return false; // the channel has just died; the broker puts the message back by itself
       }
       return true;
     };
@@ -160,11 +164,11 @@ export class AmqpSubscription implements Subscription {
       epoch,
       isLive,
       ack: () => {
-        if (this.#state !== "quarantine" || redelivered) return settle(() => channel.ack(message));
+        if (this.#state !== "quarantine" || queued.redelivered) return settle(() => channel.ack(message));
         return settle(() => this.#widen(channel, epoch, message));
       },
-      requeue: () => settle(() => channel.nack(message, false, true)),
-      reject: () => settle(() => channel.nack(message, false, false)),
+      requeue: () => settle(() => channel.requeue(message)),
+      reject: () => settle(() => channel.reject(message)),
     };
   }
 
@@ -173,45 +177,45 @@ export class AmqpSubscription implements Subscription {
    * cancelled and made again; the acknowledgement comes between, because with it the broker would send the next message, which
    * the cancel would overtake and put back as redelivered.
    */
-  #widen(channel: Channel, epoch: number, last: ConsumeMessage): void {
+  #widen(channel: ConsumeChannel<M>, epoch: number, last: M): void {
     this.#enter("active");
     if (this.#options.prefetch <= 1 || this.#ending.signal.aborted) {
       channel.ack(last);
       return;
     }
     this.#widening = (async () => {
-      await channel.cancel(this.#tag);
+      await channel.cancel();
       channel.ack(last);
       if (!this.#ending.signal.aborted) await this.#consume(channel, epoch, this.#options.prefetch);
     })().catch(() => {
-      // The channel died on the way, and its `close` subscribes again; or it lives and has no consumer: then end it.
-      void closeQuietly(channel);
+      // The channel died on the way, and its end subscribes again; or it lives and has no consumer: then end it.
+      void channel.close();
     });
   }
 
   /** The broker cancelled the consumer: its queue was deleted or moved. Nothing else ever says so. */
-  #cancelled(channel: Channel): void {
+  #cancelled(channel: ConsumeChannel<M>): void {
     if (this.#channel !== channel || this.#ending.signal.aborted) return;
-    void closeQuietly(channel);
+    void channel.close();
   }
 
-  #lose(channel: Channel, reason: unknown): void {
+  #lose(channel: ConsumeChannel<M>): void {
     if (this.#channel !== channel) return;
     this.#channel = undefined;
     if (this.#ending.signal.aborted) return;
-    this.#enter("lost", reasonText(reason));
+    this.#enter("lost", this.#channels.reasonText(channel.fault));
     void this.#resubscribe();
   }
 
   async #resubscribe(): Promise<void> {
     const { signal } = this.#ending;
     for (let attempt = 0; !signal.aborted; attempt += 1) {
-      await pause(backoff(attempt, this.#settings.timeouts.backoffCap), signal);
+      await this.#channels.beforeAttempt(attempt, signal);
       if (signal.aborted) return;
       try {
         return await this.#open();
       } catch (error) {
-        this.#enter("lost", reasonText(error));
+        this.#enter("lost", this.#channels.reasonText(error));
       }
     }
   }
@@ -225,16 +229,4 @@ export class AmqpSubscription implements Subscription {
 
 function endedError(queue: string): ContractError {
   return new ContractError("closed", `the subscription of "${queue}" has been ended`, { scope: "channel" });
-}
-
-function subscribeFailed(queue: string, error: unknown): ContractError {
-  const code = replyCode(error);
-  const known = code === 404 ? "queue-missing" : code === 403 ? "access-refused" : undefined;
-  if (known === undefined) return ContractError.from(error);
-  const hint =
-    known === "queue-missing" ? "apply the definitions that codegen wrote" : "its user lacks a right that they give";
-  return new ContractError(known, `cannot consume from "${queue}": ${reasonText(error)}; ${hint}`, {
-    scope: "channel",
-    cause: error,
-  });
 }

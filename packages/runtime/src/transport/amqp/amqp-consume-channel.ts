@@ -1,0 +1,94 @@
+import type { Channel, ConsumeMessage } from "amqplib";
+import { IllegalOperationError } from "amqplib";
+import { backoff, pause } from "../../backoff.js";
+import { ContractError } from "../../contract-error.js";
+import type { Settings } from "../../defaults.js";
+import type { ConsumeChannel, ConsumeChannels } from "../queue-subscription.js";
+import type { QueueBinding, QueuedMessage } from "../transport.js";
+import { reasonText, replyCode } from "./amqp-error.js";
+import { closeQuietly } from "./close-quietly.js";
+import type { ConnectionSupervisor } from "./connection-supervisor.js";
+import { queuedMessage } from "./queued-message.js";
+
+/** Channels for consumers, on the supervisor's living connection. */
+export function consumeChannels(supervisor: ConnectionSupervisor, settings: Settings): ConsumeChannels<ConsumeMessage> {
+  return {
+    async open(ended) {
+      const connection = await Promise.race([supervisor.ready(), ended]);
+      try {
+        return new AmqpConsumeChannel(await connection.createChannel());
+      } catch (error) {
+        if (error instanceof IllegalOperationError) supervisor.suspect(connection, error);
+        throw error;
+      }
+    },
+    beforeAttempt: (attempt, signal) => pause(backoff(attempt, settings.timeouts.backoffCap), signal),
+    reasonText,
+    refusal: subscribeFailed,
+  };
+}
+
+class AmqpConsumeChannel implements ConsumeChannel<ConsumeMessage> {
+  readonly #channel: Channel;
+  #tag = "";
+  fault: unknown;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    channel.on("error", (error: Error) => {
+      this.fault = error;
+    });
+  }
+
+  async declareInstance(queue: string, bindings: readonly QueueBinding[]): Promise<void> {
+    const instance = { exclusive: true, durable: false, arguments: { "x-queue-type": "classic" } };
+    await this.#channel.assertQueue(queue, instance);
+    for (const { exchange, routingKey } of bindings) await this.#channel.bindQueue(queue, exchange, routingKey);
+  }
+
+  async consume(queue: string, prefetch: number, onMessage: (message: ConsumeMessage | null) => void): Promise<void> {
+    await this.#channel.prefetch(prefetch);
+    const { consumerTag } = await this.#channel.consume(queue, onMessage);
+    this.#tag = consumerTag;
+  }
+
+  async cancel(): Promise<void> {
+    await this.#channel.cancel(this.#tag);
+  }
+
+  read(message: ConsumeMessage): QueuedMessage {
+    return queuedMessage(message);
+  }
+
+  ack(message: ConsumeMessage): void {
+    this.#channel.ack(message);
+  }
+
+  requeue(message: ConsumeMessage): void {
+    this.#channel.nack(message, false, true);
+  }
+
+  reject(message: ConsumeMessage): void {
+    this.#channel.nack(message, false, false);
+  }
+
+  onClosed(told: () => void): void {
+    this.#channel.on("close", told);
+  }
+
+  close(): Promise<void> {
+    return closeQuietly(this.#channel);
+  }
+}
+
+function subscribeFailed(queue: string, error: unknown): ContractError {
+  const code = replyCode(error);
+  const known = code === 404 ? "queue-missing" : code === 403 ? "access-refused" : undefined;
+  if (known === undefined) return ContractError.from(error);
+  const hint =
+    known === "queue-missing" ? "apply the definitions that codegen wrote" : "its user lacks a right that they give";
+  return new ContractError(known, `cannot consume from "${queue}": ${reasonText(error)}; ${hint}`, {
+    scope: "channel",
+    cause: error,
+  });
+}
