@@ -174,8 +174,11 @@ describe("the runtime's rooms", () => {
     transport: ["root"],
     message: ["transport", "root"],
     publish: ["message", "transport", "root"],
-    consume: ["message", "transport", "root"],
-    codegen: ["message", "publish", "consume"],
+    // The handler of a request publishes its reply.
+    consume: ["message", "publish", "transport", "root"],
+    request: ["message", "publish", "transport", "root"],
+    "dead-letters": ["message", "transport", "root"],
+    codegen: ["message", "publish", "consume", "request"],
   };
   const room = (path: string): string => /^packages\/runtime\/src\/([^/]+)\//.exec(path)?.[1] ?? "root";
 

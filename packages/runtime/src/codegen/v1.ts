@@ -18,9 +18,15 @@ export {
   splitBy,
   toDecimalString,
 } from "@insaka/schema";
+export type { BroadcastConsumerFactory, Broadcasts } from "../consume/broadcast-consumer.js";
+export { broadcastConsumer } from "../consume/broadcast-consumer.js";
 export type { ConsumerFactory, Receives } from "../consume/consumer.js";
 export { consumer } from "../consume/consumer.js";
 export type { MessageDescriptor } from "../message/descriptor.js";
 export { message } from "../message/descriptor.js";
+export type { Refusal, Upcaster } from "../message/upcaster.js";
+export { refuse } from "../message/upcaster.js";
 export type { PublisherFactory } from "../publish/publisher.js";
 export { publisher } from "../publish/publisher.js";
+export type { RequesterFactory, Requests } from "../request/requester.js";
+export { requester } from "../request/requester.js";

@@ -31,11 +31,15 @@ export interface Consumer {
  * @throws ContractError `topology-missing` when the broker lacks what the definitions declare, `access-refused` when the user may not
  *   read a queue, `configuration` when a handler is missing
  */
-export type ConsumerFactory<R> = (broker: Broker, options: ConsumerOptions<R>) => Promise<Consumer>;
+export interface ConsumerFactory<R> {
+  (broker: Broker, options: ConsumerOptions<R>): Promise<Consumer>;
+  /** What it consumes and which versions it reads: by this the dead letters that wait for a newer build are offered to it. */
+  readonly queues: readonly QueueDescriptor[];
+}
 
 /** Makes the factory of a service's consumer. Generated code calls this. */
 export function consumer<R extends object>(service: string, queues: readonly QueueDescriptor[]): ConsumerFactory<R> {
-  return async (broker, options) => {
+  const start = async (broker: Broker, options: ConsumerOptions<R>): Promise<Consumer> => {
     const link = linkOf(broker, service);
     const handlers = checkedHandlers(service, queues, options.handlers as Readonly<Record<string, unknown>>);
     await requireTopology(link, queues);
@@ -43,6 +47,7 @@ export function consumer<R extends object>(service: string, queues: readonly Que
     await running.start();
     return running;
   };
+  return Object.assign(start, { queues });
 }
 
 class ServiceConsumer implements Consumer, Drainable {

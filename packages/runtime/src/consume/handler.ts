@@ -1,8 +1,8 @@
 import type { Envelope } from "../message/envelope.js";
 import type { RetryLater, Throttled } from "./failure.js";
 
-/** A message as its handler gets it. */
-export interface Delivery<Payload, Step extends string = string> {
+/** A message that each instance of a service gets, as its handler sees it. */
+export interface BroadcastDelivery<Payload> {
   /** In the highest version that this consumer reads, whatever version was sent. */
   readonly payload: Payload;
   readonly envelope: Envelope;
@@ -11,26 +11,46 @@ export interface Delivery<Payload, Step extends string = string> {
    * not throw: Node gives nobody the chance to catch it.
    */
   readonly signal: AbortSignal;
+}
+
+/** A message as its handler gets it. */
+export interface Delivery<Payload, Step extends string = string> extends BroadcastDelivery<Payload> {
   /** Throw what it returns: the message comes back after that step, or after the next one of its ladder. */
   retryLater(step?: Step, reason?: string): RetryLater<Step>;
   /** Throw what it returns: the message comes back after that step and the attempt does not count. */
   throttled(step: Step, reason?: string): Throttled<Step>;
 }
 
-/** Returning acknowledges the message. Throwing `Reject` dead-letters it, `retryLater()` and anything else retries it. */
-export type Handler<Payload, Step extends string = string> = (
+/**
+ * Returning acknowledges the message. Throwing `Reject` dead-letters it, `retryLater()` and anything else retries it.
+ *
+ * The handler of a request returns its answer, exactly one of the declared replies: `{ loanApplicationAccepted: { ... } }`. The
+ * request is acknowledged once the broker has confirmed the reply.
+ */
+export type Handler<Payload, Step extends string = string, Result = void> = (
   delivery: Delivery<Payload, Step>,
-) => Promise<void> | void;
+) => Promise<Result> | Result;
 
-/** What a generated consumer receives under one handler name: the payload's type and the steps its queue declares. */
-export interface Receives<Payload, Step extends string> {
+/**
+ * What a generated consumer receives under one handler name: the payload's type, the steps its queue declares and, for a
+ * request, the payload types of its replies by name.
+ */
+export interface Receives<Payload, Step extends string, Replies = undefined> {
   readonly payload: Payload;
   readonly step: Step;
+  readonly replies: Replies;
 }
 
 export type Handlers<R> = {
-  readonly [K in keyof R]: R[K] extends Receives<infer Payload, infer Step> ? Handler<Payload, Step> : never;
+  readonly [K in keyof R]: R[K] extends Receives<infer Payload, infer Step, infer Replies>
+    ? Handler<Payload, Step, [Replies] extends [undefined] ? void : OneOf<Replies>>
+    : never;
 };
+
+/** Exactly one of several named values, as `{ name: value }`. */
+export type OneOf<T> = {
+  [K in keyof T]: { readonly [P in K]: T[P] } & { readonly [P in Exclude<keyof T, K>]?: never };
+}[keyof T];
 
 /** A message that has used up its attempts. */
 export interface Exhausted {

@@ -1,4 +1,5 @@
 import type { JsonSchema, UpcastStep } from "@insaka/schema";
+import type { Upcaster } from "./upcaster.js";
 
 /** Where a version stands in its life: readers exist from `draft` on, publishers send `current` only. */
 export type MessageStatus = "draft" | "current" | "deprecated" | "retired";
@@ -13,8 +14,8 @@ export interface Route {
 export interface VersionDescriptor {
   readonly status: MessageStatus;
   readonly schema: JsonSchema;
-  /** Steps from version n-1 to this one; absent on the first version. */
-  readonly upcast?: readonly UpcastStep[];
+  /** From version n-1 to this one, by steps or by a function; absent where there is no version n-1 to come from. */
+  readonly upcast?: readonly UpcastStep[] | Upcaster<never, unknown>;
 }
 
 /** What the runtime needs to know of a message, without its TypeScript types. */
@@ -22,7 +23,10 @@ export interface MessageFacts {
   readonly name: string;
   /** The version that publishers send; null while there are only drafts. */
   readonly current: number | null;
-  readonly route: Route;
+  /** Null for a reply: it goes to whoever asked. */
+  readonly route: Route | null;
+  /** Versions that nothing sends, stores or reads any more. */
+  readonly retired?: readonly number[];
   readonly versions: Readonly<Record<number, VersionDescriptor>>;
 }
 
@@ -34,10 +38,26 @@ export interface MessageFacts {
  */
 export interface MessageDescriptor<V extends object, C extends keyof V | null> extends MessageFacts {
   readonly current: (C & number) | null;
-  readonly versions: { readonly [N in keyof V]: VersionDescriptor };
+  readonly versions: { readonly [N in keyof V]: VersionOf<V, N> };
   /** Carries the types only; never present at run time. */
   readonly payloads?: V;
 }
+
+/** A version with the upcaster that it must have: one from each version before that is still read. */
+type VersionOf<V extends object, N extends keyof V> = Omit<VersionDescriptor, "upcast"> &
+  (Before<N> extends keyof V
+    ? { readonly upcast: readonly UpcastStep[] | Upcaster<V[Before<N>], V[N]> }
+    : { readonly upcast?: never });
+
+/** The whole number before N. TypeScript counts with tuples: it has no subtraction. */
+type Before<N> = N extends number
+  ? CountTo<N> extends readonly [unknown, ...infer Rest]
+    ? Rest["length"]
+    : never
+  : never;
+type CountTo<N extends number, T extends readonly unknown[] = []> = T["length"] extends N
+  ? T
+  : CountTo<N, readonly [...T, unknown]>;
 
 /** Describes a message. Generated code calls this. */
 export function message<V extends object, C extends keyof V | null>(
@@ -57,9 +77,32 @@ export interface RetryLadder {
   readonly attempts: number;
 }
 
+/** A message that is read, and the versions of it that its reader takes. */
+export interface ReadDescriptor {
+  readonly message: MessageFacts;
+  readonly reads: readonly number[];
+}
+
+/** A message that a handler takes; one that asks lists the replies that its handler may return, by the names that it uses. */
+export interface ReceiveDescriptor extends ReadDescriptor {
+  readonly replies?: Readonly<Record<string, MessageFacts>>;
+}
+
 /** A consumed queue: the messages that may come out of it, by handler name, and the versions that the handler reads. */
 export interface QueueDescriptor {
   readonly queue: string;
   readonly retry: RetryLadder;
-  readonly messages: Readonly<Record<string, { readonly message: MessageFacts; readonly reads: readonly number[] }>>;
+  readonly messages: Readonly<Record<string, ReceiveDescriptor>>;
+}
+
+/** A message that is answered: what is asked, and the replies that are read, by the names that the answer carries. */
+export interface RequestDescriptor {
+  readonly message: MessageFacts;
+  readonly replies: Readonly<Record<string, ReadDescriptor>>;
+}
+
+/** What each instance of a service gets a copy of. */
+export interface BroadcastDescriptor {
+  readonly bindings: readonly Route[];
+  readonly messages: Readonly<Record<string, ReadDescriptor>>;
 }

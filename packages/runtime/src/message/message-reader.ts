@@ -57,6 +57,7 @@ function compileVersionReader(
 function compileUpgrade(message: MessageFacts, version: number): (value: JsonValue) => ReadMessage {
   const { schema, upcast: steps } = facts(message, version);
   if (steps === undefined) throw missing(message, `an upcaster to version ${version}`);
+  if (typeof steps === "function") throw missing(message, `steps to version ${version}`);
   const upcast = compileUpcast(steps);
   const validate = compileValidator(schema);
   return (value) => {

@@ -3,7 +3,7 @@ import { compileWriterView } from "@insaka/schema";
 import type { Broker, BrokerLink } from "../broker.js";
 import { linkOf } from "../broker.js";
 import { ContractError, isContractError } from "../contract-error.js";
-import type { MessageFacts } from "../message/descriptor.js";
+import type { MessageFacts, Route } from "../message/descriptor.js";
 import { HEADER } from "../message/headers.js";
 import { newMessageId } from "../message/message-id.js";
 import { cause, childTraceparent } from "../message/trace.js";
@@ -54,16 +54,20 @@ function publishMethod(link: BrokerLink, message: MessageFacts): PublishMethod {
   if (version === null || facts === undefined) {
     throw new ContractError("configuration", `${message.name} has no current version: only drafts, which nobody sends`);
   }
+  const { route } = message;
+  if (route === null) {
+    throw new ContractError("configuration", `${message.name} is a reply: it goes to whoever asked, and nowhere else`);
+  }
   const validate = compileWriterView(facts.schema);
   return async (payload, options = {}) => {
     const messageId = options.messageId ?? newMessageId();
     // An empty id is none, on the wire and for the receiver.
     if (messageId === "")
       throw new ContractError("configuration", "messageId must not be empty", { outcome: "not-sent" });
-    const told = { message: message.name, version, messageId, ...message.route };
+    const told = { message: message.name, version, messageId, ...route };
     try {
       const body = encode(payload, validate, `${message.name} version ${version}`, link.settings.limits.bodyBytes);
-      await link.transport.publish(outbound(link, message, version, messageId, body, options));
+      await link.transport.publish(outbound(link, message, version, messageId, { route, body }, options));
     } catch (reason) {
       const error = ContractError.from(reason);
       link.observe({ type: "publish-failed", ...told, code: error.code, outcome: error.outcome ?? "unknown" });
@@ -79,7 +83,7 @@ function outbound(
   message: MessageFacts,
   version: number,
   messageId: string,
-  body: Buffer,
+  { route, body }: { readonly route: Route; readonly body: Buffer },
   options: PublishOptions,
 ): OutboundMessage {
   const causedBy = cause();
@@ -89,7 +93,7 @@ function outbound(
   };
   if (causedBy !== undefined) headers[HEADER.causationId] = causedBy.messageId;
   return {
-    ...message.route,
+    ...route,
     body,
     headers,
     properties: {

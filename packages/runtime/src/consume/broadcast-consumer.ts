@@ -1,0 +1,43 @@
+import type { Broker } from "../broker.js";
+import { linkOf } from "../broker.js";
+import { ContractError } from "../contract-error.js";
+import type { BroadcastDescriptor } from "../message/descriptor.js";
+import type { Consumer } from "./consumer.js";
+import type { BroadcastDelivery } from "./handler.js";
+
+/** What a generated broadcast consumer receives under one handler name. */
+export interface Broadcasts<Payload> {
+  readonly payload: Payload;
+}
+
+export interface BroadcastConsumerOptions<B> {
+  /** One handler for each message. There is no retry: a message whose handler throws is dropped, and an observer is told. */
+  readonly handlers: {
+    readonly [K in keyof B]: B[K] extends Broadcasts<infer Payload>
+      ? (delivery: BroadcastDelivery<Payload>) => Promise<void> | void
+      : never;
+  };
+  /** Deliveries in flight. */
+  readonly prefetch?: number;
+}
+
+/**
+ * Starts a broadcast consumer: every instance of the service that starts one gets each message, as long as it is connected.
+ *
+ * @throws ContractError `topology-missing` when the broker lacks an exchange, `access-refused` when the user may not bind to it,
+ *   `configuration` when a handler is missing
+ */
+export type BroadcastConsumerFactory<B> = (broker: Broker, options: BroadcastConsumerOptions<B>) => Promise<Consumer>;
+
+/** Makes the factory of a service's broadcast consumer. Generated code calls this. */
+export function broadcastConsumer<B extends object>(
+  service: string,
+  _descriptor: Omit<BroadcastDescriptor, "messages"> & {
+    readonly messages: { readonly [K in keyof B]: BroadcastDescriptor["messages"][string] };
+  },
+): BroadcastConsumerFactory<B> {
+  return async (broker) => {
+    linkOf(broker, service);
+    throw new ContractError("internal", "broadcast consumers are not built yet");
+  };
+}
