@@ -1,11 +1,10 @@
 import type { Channel, ConsumeMessage } from "amqplib";
 import { IllegalOperationError } from "amqplib";
 import { backoff, pause } from "../../backoff.js";
-import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
+import { reasonText, subscribeFailed } from "../channel-error.js";
 import type { ConsumeChannel, ConsumeChannels } from "../queue-subscription.js";
 import type { QueueBinding, QueuedMessage } from "../transport.js";
-import { reasonText, replyCode } from "./amqp-error.js";
 import { closeQuietly } from "./close-quietly.js";
 import type { ConnectionSupervisor } from "./connection-supervisor.js";
 import { queuedMessage } from "./queued-message.js";
@@ -79,16 +78,4 @@ class AmqpConsumeChannel implements ConsumeChannel<ConsumeMessage> {
   close(): Promise<void> {
     return closeQuietly(this.#channel);
   }
-}
-
-function subscribeFailed(queue: string, error: unknown): ContractError {
-  const code = replyCode(error);
-  const known = code === 404 ? "queue-missing" : code === 403 ? "access-refused" : undefined;
-  if (known === undefined) return ContractError.from(error);
-  const hint =
-    known === "queue-missing" ? "apply the definitions that codegen wrote" : "its user lacks a right that they give";
-  return new ContractError(known, `cannot consume from "${queue}": ${reasonText(error)}; ${hint}`, {
-    scope: "channel",
-    cause: error,
-  });
 }

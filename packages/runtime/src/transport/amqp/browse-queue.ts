@@ -1,6 +1,6 @@
 import type { ChannelModel } from "amqplib";
+import { browseFailed } from "../channel-error.js";
 import type { BrowseOptions } from "../transport.js";
-import { channelError } from "./amqp-error.js";
 import { closeQuietly } from "./close-quietly.js";
 import { queuedMessage } from "./queued-message.js";
 
@@ -24,7 +24,7 @@ export async function browseQueue(
   try {
     for (; seen < limit; seen += 1) {
       const message = await channel.get(queue).catch((error: unknown) => {
-        throw channelError(reason ?? error, `cannot look into queue "${queue}"`);
+        throw browseFailed(queue, reason ?? error);
       });
       if (message === false) break;
       if ((await visit(queuedMessage(message))) === "remove") channel.ack(message);

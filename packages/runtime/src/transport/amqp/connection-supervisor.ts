@@ -3,9 +3,9 @@ import { connect } from "amqplib";
 import { backoff, pause } from "../../backoff.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
+import { reasonText } from "../channel-error.js";
 import { connectionClosed } from "../publish-error.js";
 import type { ConnectionState } from "../transport.js";
-import { reasonText } from "./amqp-error.js";
 import { closeQuietly } from "./close-quietly.js";
 
 /** What amqplib says when the broker refuses the user or its password. Everything else may pass, such as a node that still boots. */

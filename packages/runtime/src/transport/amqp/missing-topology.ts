@@ -1,6 +1,6 @@
 import type { Channel, ChannelModel } from "amqplib";
+import { channelError, replyCode } from "../channel-error.js";
 import type { RequiredTopology } from "../transport.js";
-import { channelError, replyCode } from "./amqp-error.js";
 import { closeQuietly } from "./close-quietly.js";
 
 /**

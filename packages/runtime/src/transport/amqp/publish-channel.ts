@@ -1,9 +1,9 @@
 import type { ConfirmChannel, Message, Options } from "amqplib";
 import { IllegalOperationError } from "amqplib";
 import type { ContractError } from "../../contract-error.js";
+import { channelError } from "../channel-error.js";
 import { channelClosed, describe, lateConfirm, nacked, returned, unencodable } from "../publish-error.js";
 import type { OutboundMessage } from "../transport.js";
-import { channelError } from "./amqp-error.js";
 import { closeQuietly } from "./close-quietly.js";
 
 interface InFlight {
