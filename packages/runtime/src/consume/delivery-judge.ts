@@ -1,12 +1,11 @@
 import type { JsonValue } from "@insaka/schema";
 import { maskPersonal } from "@insaka/schema";
 import type { BrokerLink } from "../broker.js";
-import { decode } from "../message/decode.js";
 import type { QueueDescriptor } from "../message/descriptor.js";
-import { type Envelope, readEnvelope } from "../message/envelope.js";
+import type { Envelope } from "../message/envelope.js";
 import { countHeader, HEADER, timeHeader } from "../message/headers.js";
-import type { InvalidReason } from "../message/invalid-reason.js";
 import { compileMessageReader, type MessageReader } from "../message/message-reader.js";
+import { readDelivery } from "../message/read-delivery.js";
 import type { TransportDelivery } from "../transport/transport.js";
 import { type Disposition, dispose, type FailureFacts, failureOf } from "./disposition.js";
 import type { Handler } from "./handler.js";
@@ -56,45 +55,18 @@ export class DeliveryJudge {
   async #judge(delivery: TransportDelivery, abort: AbortController): Promise<Judged> {
     const { queue, retry } = this.#descriptor;
     const { limits, timeouts } = this.#link.settings;
-    const identity = this.#identify(delivery);
-    if ("disposition" in identity) return identity;
-    const { route, messageId, version } = identity;
-    const decoded = decode(delivery, limits);
-    if (!decoded.ok) return this.#invalid(delivery, decoded.reason);
-    const read = route.reader.read(version, decoded.value);
-    if (!read.ok) return this.#invalid(delivery, read.reason, read.detail);
-    const envelope = readEnvelope(delivery, queue, { messageId, message: route.reader.name, version });
-    const told = { envelope, payload: read.payload, readAs: route.reader.highest };
+    const read = readDelivery(delivery, queue, this.#routes, limits);
+    if (!read.ok) return this.#failed(delivery, read);
+    const { route, envelope, payload } = read;
+    const told = { envelope, payload, readAs: route.reader.highest };
     try {
       const limit = { timeoutMs: timeouts.handler, clock: this.#link.transport.clock };
-      await runHandler(route.handler, read.payload, envelope, limit, abort);
+      await runHandler(route.handler, payload, envelope, limit, abort);
       return { disposition: { action: "ack" }, ...told };
     } catch (thrown) {
-      const failure = masked(failureOf(thrown, retry), delivery, route.reader, version);
+      const failure = masked(failureOf(thrown, retry), delivery, route.reader, envelope.version);
       return { ...this.#failed(delivery, failure), ...told };
     }
-  }
-
-  #identify(
-    delivery: TransportDelivery,
-  ): Judged | { readonly route: Route; readonly messageId: string; readonly version: number } {
-    const { messageId, type } = delivery.properties;
-    const version = countHeader(delivery.headers, HEADER.version);
-    const route = type === undefined ? undefined : this.#routes.get(type);
-    if (route === undefined) return this.#invalid(delivery, "unknown-message");
-    if (messageId === undefined) return this.#invalid(delivery, "no-message-id");
-    if (version === undefined) return this.#invalid(delivery, "no-version");
-    const { highest, reads } = route.reader;
-    if (version > highest) {
-      const detail = `version ${version}, this build reads up to ${highest}`;
-      return this.#failed(delivery, { class: "newer-than-build", reason: "newer-than-build", detail });
-    }
-    if (!reads.has(version)) return this.#invalid(delivery, "unknown-version", `version ${version}`);
-    return { route, messageId, version };
-  }
-
-  #invalid(delivery: TransportDelivery, reason: InvalidReason, detail?: string): Judged {
-    return this.#failed(delivery, { class: "invalid", reason, ...(detail === undefined ? {} : { detail }) });
   }
 
   #failed({ headers }: TransportDelivery, failure: FailureFacts): Judged {

@@ -11,5 +11,6 @@ export type InvalidReason =
   | "no-version"
   | "unknown-message"
   | "unknown-version"
+  | "retired-version"
   | "schema"
   | "upcast-refused";

@@ -1,7 +1,8 @@
 import type { JsonValue, Location, Violation } from "@insaka/schema";
-import { compileReaderView, compileUpcast, compileValidator, locate } from "@insaka/schema";
+import { compileReaderView, compileValidator, locate } from "@insaka/schema";
 import { ContractError } from "../contract-error.js";
 import type { MessageFacts, VersionDescriptor } from "./descriptor.js";
+import { upcastByFunction, upcastBySteps } from "./upcast-payload.js";
 
 export type ReadMessage =
   | { readonly ok: true; readonly payload: JsonValue }
@@ -12,6 +13,8 @@ export interface MessageReader {
   readonly name: string;
   readonly highest: number;
   readonly reads: ReadonlySet<number>;
+  /** Versions that were read once and are not any more. */
+  readonly retired: ReadonlySet<number>;
   read(version: number, value: JsonValue): ReadMessage;
   /** Where personal data stands in a version, for masking. */
   location(version: number): Location | undefined;
@@ -26,6 +29,7 @@ export function compileMessageReader(message: MessageFacts, reads: readonly numb
     name: message.name,
     highest,
     reads: new Set(reads),
+    retired: new Set(message.retired),
     read: (version, value) => readers.get(version)?.(value) ?? { ok: false, reason: "schema", detail: "" },
     location: (version) => locations.get(version),
   };
@@ -55,20 +59,21 @@ function compileVersionReader(
 
 /** From the version before to `version`. What comes out is valid there or refused, at every version on the way. */
 function compileUpgrade(message: MessageFacts, version: number): (value: JsonValue) => ReadMessage {
-  const { schema, upcast: steps } = facts(message, version);
-  if (steps === undefined) throw missing(message, `an upcaster to version ${version}`);
-  if (typeof steps === "function") throw missing(message, `steps to version ${version}`);
-  const upcast = compileUpcast(steps);
+  const { schema, upcast: way } = facts(message, version);
+  if (way === undefined) throw missing(message, `an upcaster to version ${version}`);
+  const upcast =
+    typeof way === "function" ? upcastByFunction(way, locate(facts(message, version - 1).schema)) : upcastBySteps(way);
   const validate = compileValidator(schema);
+  const refused = (why: string): ReadMessage => ({
+    ok: false,
+    reason: "upcast-refused",
+    detail: `to version ${version}, ${why}`,
+  });
   return (value) => {
     const cast = upcast(value);
-    if (!cast.ok) {
-      const { op, pointer, reason } = cast.refusal;
-      return { ok: false, reason: "upcast-refused", detail: `to version ${version}, ${op} ${pointer}: ${reason}` };
-    }
-    const violations = validate(cast.value);
-    if (violations.length === 0) return { ok: true, payload: cast.value };
-    return { ok: false, reason: "upcast-refused", detail: `to version ${version}: ${describe(violations)}` };
+    if (!cast.ok) return refused(cast.detail);
+    const violations = validate(cast.payload);
+    return violations.length === 0 ? cast : refused(describe(violations));
   };
 }
 
