@@ -92,6 +92,13 @@ const breaking: Readonly<Record<string, readonly Edit[]>> = {
   "route-twice": [[sender, "operations:\n", secondRoute]],
   "exchange-unknown": [[receiver, "exchange: loan-origination", "exchange: loans"]],
   "unroutable-message": [[receiver, "routingKey: loan.approved", "routingKey: loan.refused"]],
+  "broadcast-only": [
+    [
+      receiver,
+      "queue: { name: communications.loan-approved, durable: true }",
+      "queue: { name: 'communications.instance.{id}', durable: false, exclusive: true }",
+    ],
+  ],
   "binding-misses-message": [[receiver, "routingKey: loan.approved", "routingKey: approved.#"]],
   "binding-brings-unlisted": [
     [

@@ -45,7 +45,7 @@ describe("codegen", () => {
     const longAgo = new Date("2020-01-01T00:00:00Z");
     for (const path of paths) await utimes(path, longAgo, longAgo);
     const run = await runInsaka(["codegen"], cwd);
-    expect(run.out).toMatch(/7 files: 0 written, 7 unchanged, 0 removed/);
+    expect(run.out).toMatch(/8 files: 0 written, 8 unchanged, 0 removed/);
     for (const path of paths) expect((await stat(path)).mtime, path).toEqual(longAgo);
   });
 
@@ -291,7 +291,7 @@ describe("codegen --check", () => {
     const cwd = await temporaryCopy(example, "asyncapi");
     await runInsaka(["codegen"], cwd);
     const run = await runInsaka(["codegen", "--check"], cwd);
-    expect(run.out).toMatch(/7 files up to date/);
+    expect(run.out).toMatch(/8 files up to date/);
     expect(run.code).toBe(0);
   });
 
@@ -318,6 +318,7 @@ describe("codegen --check", () => {
     expect(run.code, run.out).toBe(100);
     expect(named).toEqual([
       "stale broker/definitions.json",
+      "stale contracts/definitions.ts",
       "stale contracts/index.ts",
       "stale contracts/manifest.json",
       `stale ${message}`,

@@ -53,7 +53,7 @@ function serviceNames({ model }: CheckContext): readonly Finding[] {
 
 function queueNames({ model }: CheckContext): readonly Finding[] {
   return model.operations.flatMap((operation) => {
-    if (operation.action === "send") return [];
+    if (operation.action !== "receive") return [];
     const { queue, service, source } = operation;
     const part = reservedPart.exec(queue)?.[0];
     if (part !== undefined) {

@@ -39,7 +39,7 @@ function currentVersions(model: CheckContext["model"]): ReadonlyMap<string, numb
 function sentVersions({ model }: CheckContext): readonly Finding[] {
   const current = currentVersions(model);
   return model.operations.flatMap((operation) => {
-    if (operation.action === "receive") return [];
+    if (operation.action !== "send") return [];
     return operation.messages.flatMap(({ message, versions, source }) => {
       const sent = current.get(message) ?? null;
       const wrong = versions.filter((version) => version !== sent);
@@ -68,7 +68,7 @@ function lateReaders({ model }: CheckContext): readonly Finding[] {
 function twoLadders({ model }: CheckContext): readonly Finding[] {
   const ladders = new Map<string, { readonly text: string; readonly where: string }>();
   return model.operations.flatMap((operation) => {
-    if (operation.action === "send") return [];
+    if (operation.action !== "receive") return [];
     const { queue, retry, source } = operation;
     const text = JSON.stringify(retry);
     const first = ladders.get(queue);

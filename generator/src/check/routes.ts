@@ -1,6 +1,12 @@
 import type { Finding } from "../diagnostic.js";
-import type { Message, ReceiveOperation, SendOperation, SourcedRoute } from "../model/contract-model.js";
-import { bindingsFor } from "../model/routing.js";
+import type {
+  BroadcastOperation,
+  Message,
+  ReceiveOperation,
+  SendOperation,
+  SourcedRoute,
+} from "../model/contract-model.js";
+import { bindingsFor, withInstances } from "../model/routing.js";
 import type { CheckContext, Rule } from "./rule.js";
 
 /** Bytes that AMQP 0-9-1 gives a routing key (a short string). */
@@ -27,8 +33,8 @@ export const routes: readonly Rule[] = [
     applies: "house",
     needsAll: true,
     check: ({ model }) =>
-      model.messages.flatMap(({ name, routes: found, source }) => {
-        if (found.length > 0) return [];
+      model.messages.flatMap(({ name, kind, routes: found, source }) => {
+        if (found.length > 0 || kind === "reply") return [];
         const hint = "Add a channel with is: routingKey that lists it, and an operation.";
         return [{ at: source, message: `No channel says where ${name} is published.`, hint }];
       }),
@@ -57,6 +63,15 @@ export const routes: readonly Rule[] = [
     check: unroutable,
   },
   {
+    id: "broadcast-only",
+    purpose:
+      "Queues of instances last as long as their instance: while none runs, a message for them alone is returned.",
+    severity: "warning",
+    applies: "house",
+    needsAll: true,
+    check: broadcastOnly,
+  },
+  {
     id: "binding-misses-message",
     purpose: "A handler for a message that never reaches its queue never runs.",
     severity: "error",
@@ -80,8 +95,8 @@ function sending(operations: Operations): readonly SendOperation[] {
   return operations.filter((operation) => operation.action === "send");
 }
 
-function receiving(operations: Operations): readonly ReceiveOperation[] {
-  return operations.filter((operation) => operation.action === "receive");
+function receiving(operations: Operations): readonly (ReceiveOperation | BroadcastOperation)[] {
+  return operations.filter((operation) => operation.action !== "send");
 }
 
 function keyProblem({ routingKey, source }: SourcedRoute, wildcards: boolean): readonly Finding[] {
@@ -126,27 +141,45 @@ function unknownExchanges({ model }: CheckContext): readonly Finding[] {
   );
 }
 
-function unroutable({ model }: CheckContext): readonly Finding[] {
+/** What is sent by now, for which no queue that outlives an instance is bound. */
+function unbound({ model }: CheckContext): readonly (SendOperation & { readonly sent: string })[] {
   const current = new Map(model.messages.map((message) => [message.name, message.current]));
-  return sending(model.operations).flatMap(({ messages, route, source }) => {
+  return sending(model.operations).flatMap((operation) => {
+    const { messages, route } = operation;
     const sent = messages.filter(({ message }) => current.get(message) !== null).map(({ message }) => message);
     if (sent.length === 0 || isIllegal(route) || bindingsFor(model.topology, route).length > 0) return [];
-    const message = `${sent.join(", ")}: no queue is bound to "${route.exchange}" for the key "${route.routingKey}".`;
+    return [{ ...operation, sent: sent.join(", ") }];
+  });
+}
+
+function unroutable(context: CheckContext): readonly Finding[] {
+  const all = withInstances(context.model);
+  return unbound(context).flatMap(({ sent, route, source }) => {
+    if (bindingsFor(all, route).length > 0) return [];
+    const message = `${sent}: no queue is bound to "${route.exchange}" for the key "${route.routingKey}".`;
     const hint = "Add a receive operation whose queue binds to it, or do not send it yet.";
+    return [{ at: source, message, hint }];
+  });
+}
+
+function broadcastOnly(context: CheckContext): readonly Finding[] {
+  const all = withInstances(context.model);
+  return unbound(context).flatMap(({ sent, route, source }) => {
+    const queues = bindingsFor(all, route).map(({ queue }) => `"${queue}"`);
+    if (queues.length === 0) return [];
+    const message = `${sent}: only ${[...new Set(queues)].join(" and ")} is bound to "${route.exchange}" for the key "${route.routingKey}", and exists while an instance runs.`;
+    const hint = "Bind a durable queue too, or let the publisher answer for what is returned.";
     return [{ at: source, message, hint }];
   });
 }
 
 function missed({ model }: CheckContext): readonly Finding[] {
   const messages = new Map(model.messages.map((message) => [message.name, message]));
+  const all = withInstances(model);
   return receiving(model.operations).flatMap(({ queue, messages: listed }) =>
     listed.flatMap(({ message: name, source }) => {
       const route = messages.get(name)?.routes[0];
-      if (
-        route === undefined ||
-        isIllegal(route) ||
-        bindingsFor(model.topology, route).some((binding) => binding.queue === queue)
-      )
+      if (route === undefined || isIllegal(route) || bindingsFor(all, route).some((binding) => binding.queue === queue))
         return [];
       const message = `${name} never reaches the queue "${queue}": it is published at "${route.exchange}" with the key "${route.routingKey}".`;
       const hint = `Add { exchange: ${route.exchange}, routingKey: ${route.routingKey} } to x-rabbitmq.bind of the channel.`;
@@ -156,6 +189,7 @@ function missed({ model }: CheckContext): readonly Finding[] {
 }
 
 function unlisted({ model }: CheckContext): readonly Finding[] {
+  const all = withInstances(model);
   return receiving(model.operations).flatMap(({ queue, source }) => {
     const listed = new Set(
       receiving(model.operations)
@@ -163,9 +197,7 @@ function unlisted({ model }: CheckContext): readonly Finding[] {
         .flatMap(({ messages }) => messages.map(({ message }) => message)),
     );
     return model.messages.flatMap(({ name, routes: found }) => {
-      const brought = found.some((route) =>
-        bindingsFor(model.topology, route).some((binding) => binding.queue === queue),
-      );
+      const brought = found.some((route) => bindingsFor(all, route).some((binding) => binding.queue === queue));
       if (listed.has(name) || !brought) return [];
       const message = `The queue "${queue}" also gets ${name}, which its service does not receive.`;
       return [{ at: source, message, hint: "List the message on the channel, or bind with a narrower key." }];

@@ -1,5 +1,6 @@
 import type { ContractModel } from "../model/contract-model.js";
 import { definitionsFile } from "./definitions-file.js";
+import { definitionsModule } from "./definitions-module.js";
 import type { EmitTarget, Emitter, Files } from "./emitter.js";
 import { indexFile } from "./index-file.js";
 import { manifestFile } from "./manifest-file.js";
@@ -13,6 +14,7 @@ export const emitters: readonly Emitter[] = [
   typeFiles,
   serviceFiles,
   indexFile,
+  definitionsModule,
   definitionsFile,
   manifestFile,
 ];

@@ -1,5 +1,5 @@
 import { type Emitter, inContracts } from "./emitter.js";
-import { receivedMessages, sentMessages } from "./service-messages.js";
+import { serviceRoles } from "./service-roles.js";
 import { generatedHeader } from "./templates.js";
 
 /** The entry that exports every name by name. */
@@ -12,15 +12,14 @@ export const indexFile: Emitter = {
       lines.push(`export { ${message.typeName} } from ${path};`);
       lines.push(`export type { ${message.versions.map(({ typeName }) => typeName).join(", ")} } from ${path};`);
     }
-    for (const { name, identifier, typeName, fileName } of model.services) {
-      const path = `"./services/${fileName}.js"`;
-      const roles = [
-        ...(receivedMessages(model, name).length > 0 ? [["Consumer", "Receives"]] : []),
-        ...(sentMessages(model, name).length > 0 ? [["Publisher", "Sends"]] : []),
-      ];
+    for (const service of model.services) {
+      const path = `"./services/${service.fileName}.js"`;
+      const roles = serviceRoles(model, service);
       if (roles.length === 0) continue;
-      lines.push(`export { ${roles.map(([value]) => `${identifier}${value}`).join(", ")} } from ${path};`);
-      lines.push(`export type { ${roles.map(([, type]) => `${typeName}${type}`).join(", ")} } from ${path};`);
+      const values = roles.map(({ value }) => `${service.identifier}${value}`).sort();
+      const types = roles.map(({ type }) => `${service.typeName}${type}`).sort();
+      lines.push(`export { ${values.join(", ")} } from ${path};`);
+      lines.push(`export type { ${types.join(", ")} } from ${path};`);
     }
     for (const { name, fileName } of model.types) lines.push(`export type { ${name} } from "./types/${fileName}.js";`);
     if (lines.length === 0) lines.push("export {};");

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ContractModel, Message } from "../model/contract-model.js";
+import type { ContractModel, Message, Operation } from "../model/contract-model.js";
 import { type Emitter, inContracts } from "./emitter.js";
 
 /** What the generated folder holds and where it comes from: for tools, for audits, and to know which files to remove. */
@@ -38,13 +38,7 @@ export const manifestFile: Emitter = {
 };
 
 function describeMessage(model: ContractModel, message: Message): object {
-  const using = (action: string): readonly string[] => {
-    const operations = model.operations.filter(
-      (operation) =>
-        operation.action === action && operation.messages.some(({ message: name }) => name === message.name),
-    );
-    return [...new Set(operations.map(({ service }) => service))].sort();
-  };
+  const { senders, consumers, ...others } = usersOf(model, message);
   const route = message.routes[0];
   return {
     name: message.name,
@@ -52,8 +46,9 @@ function describeMessage(model: ContractModel, message: Message): object {
     home: message.home,
     route: route === undefined ? null : { exchange: route.exchange, routingKey: route.routingKey },
     current: message.current,
-    senders: using("send"),
-    consumers: using("receive"),
+    senders,
+    consumers,
+    ...others,
     versions: message.versions.map(({ version, status, owner, retention, personalData, schema }) => ({
       version,
       status,
@@ -62,6 +57,30 @@ function describeMessage(model: ContractModel, message: Message): object {
       personalData,
       schema: digest(JSON.stringify(schema)),
     })),
+  };
+}
+
+/** Who uses a message. A reply is sent by who answers and consumed by who asked; a broadcast is told apart. */
+function usersOf(model: ContractModel, { name }: Message): Readonly<Record<string, readonly string[]>> {
+  const lists = (messages: Operation["messages"] | undefined): boolean =>
+    messages?.some(({ message }) => message === name) === true;
+  const services = (matches: (operation: Operation) => boolean): readonly string[] =>
+    [...new Set(model.operations.filter(matches).map(({ service }) => service))].sort();
+  const answers = (operation: Operation): boolean =>
+    operation.action !== "broadcast" && lists(operation.reply?.messages);
+  const replies = model.operations.flatMap((operation) =>
+    operation.action === "receive" && lists(operation.messages) ? (operation.reply?.messages ?? []) : [],
+  );
+  const broadcastTo = services(({ action, messages }) => action === "broadcast" && lists(messages));
+  return {
+    senders: services((operation) =>
+      operation.action === "send" ? lists(operation.messages) : operation.action === "receive" && answers(operation),
+    ),
+    consumers: services((operation) =>
+      operation.action === "receive" ? lists(operation.messages) : operation.action === "send" && answers(operation),
+    ),
+    ...(broadcastTo.length === 0 ? {} : { broadcastTo }),
+    ...(replies.length === 0 ? {} : { replies: [...new Set(replies.map(({ message }) => message))].sort() }),
   };
 }
 

@@ -93,18 +93,24 @@ function typeArguments(message: Message): string {
 }
 
 function factsText(message: Message, calls: readonly (readonly StepCall[])[]): string {
-  const route = message.routes[0] ?? { exchange: "", routingKey: "" };
   const versions = message.versions.map((version, index) => versionText(version, calls[index] ?? []));
   return [
     "{",
     `  name: ${stringLiteral(message.name)},`,
     `  current: ${message.current ?? "null"},`,
-    `  route: ${literal({ exchange: route.exchange, routingKey: route.routingKey }, 1)},`,
+    `  route: ${literal(routeOf(message), 1)},`,
     "  versions: {",
     ...versions.map((text) => `    ${text},`),
     "  },",
     "}",
   ].join("\n");
+}
+
+/** A reply has no place of its own: it goes to who asked. */
+function routeOf({ kind, routes }: Message): object | null {
+  if (kind === "reply") return null;
+  const { exchange, routingKey } = routes[0] ?? { exchange: "", routingKey: "" };
+  return { exchange, routingKey };
 }
 
 function versionText({ version, status }: Version, calls: readonly StepCall[]): string {

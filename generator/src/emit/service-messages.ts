@@ -1,9 +1,33 @@
-import type { ContractModel, Message, ReceiveOperation, Version } from "../model/contract-model.js";
+import type {
+  ContractModel,
+  Message,
+  Operation,
+  OperationMessage,
+  ReceiveOperation,
+  Version,
+} from "../model/contract-model.js";
 
 /** A message that a service publishes, in the version that it sends. */
 export interface SentMessage {
   readonly message: Message;
   readonly version: Version;
+}
+
+/** A message that a service gets: in the highest of the versions that it reads. */
+export interface ReadMessage {
+  readonly message: Message;
+  readonly version: Version;
+  readonly reads: readonly number[];
+}
+
+/** A message that a service asks with, and the answers that it reads. */
+export interface AskedMessage extends SentMessage {
+  readonly replies: readonly ReadMessage[];
+}
+
+/** A message that a handler gets, and what the handler may answer; nothing where the message asks nothing. */
+export interface ReceivedMessage extends ReadMessage {
+  readonly replies: readonly SentMessage[];
 }
 
 /** A queue that a service consumes, with the messages that may come out of it. */
@@ -13,47 +37,82 @@ export interface ReceivedQueue {
   readonly messages: readonly ReceivedMessage[];
 }
 
-/** A message that a handler gets: in the highest of the versions that it reads. */
-export interface ReceivedMessage {
-  readonly message: Message;
-  readonly version: Version;
-  readonly reads: readonly number[];
-  readonly handlerName: string;
-}
-
-/** What a service sends, by message name. A message of which there are only drafts is not sent by anybody yet. */
+/** What a service sends without asking, by message name. A message of which there are only drafts is not sent by anybody yet. */
 export function sentMessages(model: ContractModel, service: string): readonly SentMessage[] {
   const names = new Set(
-    model.operations
-      .filter((operation) => operation.action === "send" && operation.service === service)
-      .flatMap(({ messages }) => messages.map(({ message }) => message)),
+    operationsOf(model, service, "send").flatMap(({ reply, messages }) =>
+      reply === null ? messages.map(({ message }) => message) : [],
+    ),
   );
+  return model.messages.filter(({ name }) => names.has(name)).flatMap(inCurrentVersion);
+}
+
+/** What a service asks, by message name. */
+export function askedMessages(model: ContractModel, service: string): readonly AskedMessage[] {
+  const replies = new Map<string, OperationMessage[]>();
+  for (const { reply, messages } of operationsOf(model, service, "send")) {
+    if (reply === null) continue;
+    for (const { message } of messages) replies.set(message, [...(replies.get(message) ?? []), ...reply.messages]);
+  }
   return model.messages.flatMap((message) => {
-    const version = message.versions.find((candidate) => candidate.version === message.current);
-    return names.has(message.name) && version !== undefined ? [{ message, version }] : [];
+    const listed = replies.get(message.name);
+    if (listed === undefined) return [];
+    return inCurrentVersion(message).map((sent) => ({ ...sent, replies: readMessages(model, listed) }));
   });
 }
 
 /** What a service receives, by queue name. */
 export function receivedMessages(model: ContractModel, service: string): readonly ReceivedQueue[] {
-  const byName = new Map(model.messages.map((message) => [message.name, message]));
   const queues = new Map<
     string,
     { readonly operation: ReceiveOperation; readonly messages: Map<string, ReceivedMessage> }
   >();
-  for (const operation of model.operations) {
-    if (operation.action !== "receive" || operation.service !== service) continue;
+  for (const operation of operationsOf(model, service, "receive")) {
     const queue = queues.get(operation.queue) ?? { operation, messages: new Map<string, ReceivedMessage>() };
     queues.set(operation.queue, queue);
-    for (const { message: name, versions: reads } of operation.messages) {
-      const message = byName.get(name);
-      const version = message?.versions.find((candidate) => candidate.version === reads.at(-1));
-      if (message === undefined || version === undefined) continue;
-      queue.messages.set(name, { message, version, reads, handlerName: message.handlerName });
+    const answers = new Set(operation.reply?.messages.map(({ message }) => message));
+    const replies = model.messages.filter(({ name }) => answers.has(name)).flatMap(inCurrentVersion);
+    for (const item of operation.messages) {
+      for (const read of readMessages(model, [item])) queue.messages.set(item.message, { ...read, replies });
     }
   }
   return [...queues]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { operation, messages }]) => ({ operation, messages: [...messages.values()] }))
     .filter(({ messages }) => messages.length > 0);
+}
+
+/** What each instance of a service receives, by message name. */
+export function broadcastMessages(model: ContractModel, service: string): readonly ReadMessage[] {
+  return readMessages(
+    model,
+    operationsOf(model, service, "broadcast").flatMap(({ messages }) => messages),
+  );
+}
+
+/** The operations of a service of one kind. */
+export function operationsOf<A extends Operation["action"]>(
+  model: ContractModel,
+  service: string,
+  action: A,
+): readonly Extract<Operation, { readonly action: A }>[] {
+  return model.operations.filter(
+    (operation): operation is Extract<Operation, { readonly action: A }> =>
+      operation.service === service && operation.action === action,
+  );
+}
+
+function inCurrentVersion(message: Message): readonly SentMessage[] {
+  const version = message.versions.find((candidate) => candidate.version === message.current);
+  return version === undefined ? [] : [{ message, version }];
+}
+
+/** One entry for each message, by name: two lists that name one message are put together. */
+function readMessages(model: ContractModel, listed: readonly OperationMessage[]): readonly ReadMessage[] {
+  return model.messages.flatMap((message) => {
+    const numbers = listed.filter((item) => item.message === message.name).flatMap(({ versions }) => versions);
+    const reads = [...new Set(numbers)].sort((a, b) => a - b);
+    const version = message.versions.find((candidate) => candidate.version === reads.at(-1));
+    return version === undefined ? [] : [{ message, version, reads }];
+  });
 }

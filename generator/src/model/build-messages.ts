@@ -3,6 +3,7 @@ import { placeKey } from "../read/document-set.js";
 import { type BuildContext, sourceOf } from "./build-context.js";
 import { buildVersion, type TypeTable, versionNumber } from "./build-version.js";
 import type { Message, Service, SourcedRoute, Version } from "./contract-model.js";
+import type { ListedMessage } from "./list-messages.js";
 import { fileNameOf, methodNameOf, typeNameOf } from "./naming.js";
 import type { Channel } from "./read-channel.js";
 import type { Definition } from "./read-definitions.js";
@@ -70,21 +71,32 @@ function buildMessage(
   );
   const keys = new Set(numbered.map(({ definition }) => definition.key));
   const uses = input.operations.filter(({ listed }) => listed.some(({ key }) => keys.has(key)));
+  const answers = input.operations.filter((operation) => repliesOf(operation).some(({ key }) => keys.has(key)));
   const newest = numbered.at(-1)?.definition.message.node;
   const homeService = newest === undefined ? undefined : input.services.get(newest.file);
-  const home = homeService?.name ?? uses.find(({ action }) => action === "send")?.service ?? uses[0]?.service ?? "";
+  const home = homeService?.name ?? homeByUse(uses, answers);
   return {
     name,
     typeName,
     handlerName: methodNameOf(name),
     fileName: fileNameOf(name),
-    kind: isCommand(home, uses) ? "command" : "event",
+    kind: answers.length > 0 && uses.length === 0 ? "reply" : isCommand(home, uses) ? "command" : "event",
     home,
     routes: findRoutes(context, input, keys, uses),
     current: currentVersion(versions),
     versions,
     source: versions[0]?.source ?? { file: "", line: 1, column: 1, pointer: "" },
   };
+}
+
+function repliesOf(operation: RawOperation): readonly ListedMessage[] {
+  return operation.action === "broadcast" ? [] : (operation.reply?.listed ?? []);
+}
+
+/** For a message that stands in no service's document: who sends it, else who answers with it, else who uses it. */
+function homeByUse(uses: readonly RawOperation[], answers: readonly RawOperation[]): string {
+  const sender = uses.find(({ action }) => action === "send") ?? answers.find(({ action }) => action === "receive");
+  return (sender ?? uses[0] ?? answers[0])?.service ?? "";
 }
 
 /** The sender's document owns events, the receiver's owns commands. */
@@ -130,6 +142,6 @@ function declaredRoutes(
 
 /** A message that nobody here sends is published where its receiver listens, if that is one key and not a pattern. */
 function boundRoutes(uses: readonly RawOperation[]): readonly SourcedRoute[] {
-  const bindings = uses.flatMap((operation) => (operation.action === "receive" ? operation.bindings : []));
+  const bindings = uses.flatMap((operation) => (operation.action === "send" ? [] : operation.bindings));
   return bindings.length === 1 ? bindings.filter(({ routingKey }) => !/[*#]/.test(routingKey)) : [];
 }

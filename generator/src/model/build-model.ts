@@ -18,6 +18,7 @@ import { type Definition, readDefinitions, rootOf } from "./read-definitions.js"
 import { readExchanges } from "./read-exchanges.js";
 import { readOperations } from "./read-operations.js";
 import { readService } from "./read-services.js";
+import { reportMissingAddresses } from "./report-addresses.js";
 import { buildSharedTypes, nameSharedTypes } from "./shared-types.js";
 import { reportUnknownKeywords } from "./unknown-keywords.js";
 import { referredSchemas } from "./walk-schema.js";
@@ -40,6 +41,7 @@ export function buildModel(set: DocumentSet, mode: Mode): BuiltModel {
     if (service === undefined) return [];
     return readOperations(context, service, rootOf(context, file), channelsByDocument.get(file) ?? new Map());
   });
+  reportMissingAddresses(context, channels, operations);
   const definitions = readDefinitions(context, channels);
   const { types, table } = buildTypes(context, definitions);
   const { messages, index } = buildMessages(context, { definitions, operations, channels, services, types: table });

@@ -1,6 +1,6 @@
 import { stepMilliseconds } from "./read-retry.js";
 import type { Policy } from "./topology.js";
-import { deadExchange, escapePattern, returnExchange } from "./topology-names.js";
+import { deadExchange, escapePattern, instanceQueues, returnExchange } from "./topology-names.js";
 
 /**
  * Bytes that one service may have waiting at one step. When it is full the broker refuses further messages, and the
@@ -21,9 +21,21 @@ const priority = 100;
 /** At-least-once dead-lettering works with reject-publish only; with drop-head the broker falls back without a word. */
 const atLeastOnce = { "dead-letter-strategy": "at-least-once", overflow: "reject-publish" } as const;
 
+/**
+ * Messages that the queue of one instance holds at most. Nobody but the instance reads it and it goes with the instance: one
+ * that does not keep up loses the oldest, and harms neither the broker nor its publishers.
+ */
+export const instanceQueueLength = 10_000;
+
 /** Policies rather than arguments, which could not be changed later: one for each wait step, one for dead letters, one for each consumed queue. */
 export function buildPolicies(steps: readonly string[], consumed: readonly string[]): readonly Policy[] {
   return [deadLetterPolicy(), ...steps.map(waitPolicy), ...consumed.map(queuePolicy)];
+}
+
+/** Bounds the queues of instances. */
+export function instancePolicy(): Policy {
+  const definition = { "max-length": instanceQueueLength, overflow: "drop-head" };
+  return { ...policy("insaka.instance", instanceQueues, definition), applyTo: "classic_queues" };
 }
 
 function waitPolicy(step: string): Policy {

@@ -29,6 +29,7 @@ const send = (from: string, to: string, routingKey: string): Operation => ({
   name: routingKey,
   route: { exchange: to, routingKey, source },
   messages: [],
+  reply: null,
   source,
 });
 const receive = (by: string, queue: string, steps: readonly string[], routingKey = "loan.approved"): Operation => ({
@@ -39,6 +40,7 @@ const receive = (by: string, queue: string, steps: readonly string[], routingKey
   retry: { steps, attempts: 6 },
   bindings: [{ exchange: "lending", routingKey, source }],
   messages: [],
+  reply: null,
   source,
 });
 

@@ -1,13 +1,15 @@
 import { compareText } from "../diagnostic.js";
-import { buildPolicies } from "./build-policies.js";
+import { buildPolicies, instancePolicy } from "./build-policies.js";
 import { buildUsers } from "./build-users.js";
 import type { Operation, ReceiveOperation, Service } from "./contract-model.js";
+import { hasInstanceQueue, isAnswering } from "./instance-queues.js";
 import { stepMilliseconds } from "./read-retry.js";
 import type { Source } from "./source.js";
 import type { Binding, Exchange, Queue, Topology } from "./topology.js";
 import {
   deadExchange,
   deadLetterQueue,
+  replyExchange,
   retryExchange,
   returnExchange,
   strayExchange,
@@ -18,7 +20,7 @@ import {
 
 /**
  * Everything that the operations need on the broker: the services' exchanges as documented, each consumed queue with its
- * dead-letter queue, and the machinery of retries.
+ * dead-letter queue, and the machinery of retries and replies.
  * @param documented - the exchanges that channels describe, one for each name
  */
 export function buildTopology(
@@ -33,7 +35,12 @@ export function buildTopology(
     ),
   );
   const machinery = receiving[0] === undefined ? none : buildMachinery(receiving, receiving[0].source);
-  const exchanges = [...documented.filter(({ name }) => used.has(name)), ...machinery.exchanges];
+  const exchanges = [
+    ...documented.filter(({ name }) => used.has(name)),
+    ...impliedExchanges(operations, documented),
+    ...machinery.exchanges,
+    ...operations.filter(isAnswering).map(({ source }) => exchange(replyExchange, "topic", source)),
+  ];
   const queues = [...consumedQueues(receiving), ...machinery.queues];
   const bindings = [...consumedBindings(receiving), ...machinery.bindings];
   const consumed = queues.filter(({ role }) => role === "consumed").map(({ name }) => name);
@@ -42,9 +49,21 @@ export function buildTopology(
     exchanges: byName(exchanges),
     queues: byName(queues),
     bindings: unique(bindings, ({ exchange, queue, routingKey }) => `${exchange} ${queue} ${routingKey}`),
-    policies: byName(receiving.length === 0 ? [] : buildPolicies(stepsOf(receiving), consumed)),
+    policies: byName([
+      ...(receiving.length === 0 ? [] : buildPolicies(stepsOf(receiving), consumed)),
+      ...(operations.some(hasInstanceQueue) ? [instancePolicy()] : []),
+    ]),
     users: byName(buildUsers(services, operations, exchanges)),
   };
+}
+
+/** Documents that know nothing of us name no exchange at times; their operations got one by convention. */
+function impliedExchanges(operations: readonly Operation[], documented: readonly Exchange[]): readonly Exchange[] {
+  const known = new Set(["", ...documented.map(({ name }) => name)]);
+  return operations.flatMap((operation) => {
+    if (operation.action !== "send" || known.has(operation.route.exchange)) return [];
+    return [exchange(operation.route.exchange, "topic", operation.source)];
+  });
 }
 
 type Part = Pick<Topology, "exchanges" | "queues" | "bindings">;

@@ -1,4 +1,4 @@
-import type { ContractModel } from "./contract-model.js";
+import type { ContractModel, Operation } from "./contract-model.js";
 import type { Claim } from "./name-registry.js";
 
 /** Every name that the generated code will export, every file that it will have, every name on a publisher or consumer. */
@@ -30,12 +30,17 @@ function serviceClaims(model: ContractModel): readonly Claim[] {
     const owner = `the service "${name}"`;
     const claim = (scope: string, wanted: string): Claim => ({ scope, name: wanted, subject: owner, owner, source });
     if (identifier === "") return [claim("file services", fileName)];
+    const own = model.operations.filter(({ service }) => service === name);
+    const asks = own.some((operation) => operation.action === "send" && operation.reply !== null);
+    const listens = own.some(({ action }) => action === "broadcast");
     return [
       claim("file services", fileName),
       claim("export", `${typeName}Sends`),
       claim("export", `${typeName}Receives`),
       claim("export", `${identifier}Publisher`),
       claim("export", `${identifier}Consumer`),
+      ...(asks ? [claim("export", `${typeName}Requests`), claim("export", `${identifier}Requester`)] : []),
+      ...(listens ? [claim("export", `${typeName}Broadcasts`), claim("export", `${identifier}BroadcastConsumer`)] : []),
     ];
   });
 }
@@ -50,19 +55,27 @@ function typeClaims(model: ContractModel): readonly Claim[] {
   });
 }
 
-/** Within one publisher or consumer, each message needs a method or handler of its own. */
+/** Within one publisher, requester or consumer, and among the answers to one request, each message needs a name of its own. */
 function memberClaims(model: ContractModel): readonly Claim[] {
   const handlers = new Map(model.messages.map(({ name, handlerName }) => [name, handlerName]));
   const claims = new Map<string, Claim>();
   for (const operation of model.operations) {
     for (const { message, source } of operation.messages) {
-      const receiving = operation.action === "receive";
-      const scope = `${operation.action} ${operation.service}`;
-      const place = receiving ? ` from the queue "${operation.queue}"` : "";
+      const scope = `${isRequest(operation) ? "ask" : operation.action} ${operation.service}`;
+      const place = operation.action === "receive" ? ` from the queue "${operation.queue}"` : "";
       const owner = `the message "${message}"${place}`;
       const subject = `the message "${message}"`;
       claims.set(`${scope} ${owner}`, { scope, name: handlers.get(message) ?? "", subject, owner, source });
     }
+    for (const { message, source } of operation.action === "broadcast" ? [] : (operation.reply?.messages ?? [])) {
+      const scope = `reply ${operation.service} ${operation.name}`;
+      const owner = `the message "${message}"`;
+      claims.set(`${scope} ${owner}`, { scope, name: handlers.get(message) ?? "", subject: owner, owner, source });
+    }
   }
   return [...claims.values()];
+}
+
+function isRequest(operation: Operation): boolean {
+  return operation.action === "send" && operation.reply !== null;
 }

@@ -55,11 +55,11 @@ export interface Message {
   /** The name of its publisher's method and of its handler. */
   readonly handlerName: string;
   readonly fileName: string;
-  /** An event belongs to the service that sends it, a command to the one that receives it. */
-  readonly kind: "event" | "command";
+  /** An event belongs to the service that sends it, a command to the one that receives it, a reply to the one that answers. */
+  readonly kind: "event" | "command" | "reply";
   /** The service whose document defines the message. */
   readonly home: string;
-  /** Every place at which some document publishes it; one, in sound documents. */
+  /** Every place at which some document publishes it; one, in sound documents, and none for a reply: it goes to who asked. */
   readonly routes: readonly SourcedRoute[];
   /** The version that publishers send; null while there are only drafts. */
   readonly current: number | null;
@@ -136,9 +136,9 @@ export interface SharedType {
 }
 
 /** What a service does on one channel. */
-export type Operation = SendOperation | ReceiveOperation;
+export type Operation = SendOperation | ReceiveOperation | BroadcastOperation;
 
-/** A service publishes. */
+/** A service publishes, or asks where there is a reply. */
 export interface SendOperation {
   readonly action: "send";
   readonly service: string;
@@ -147,10 +147,12 @@ export interface SendOperation {
   readonly route: SourcedRoute;
   /** The versions that the operation lists, by message. */
   readonly messages: readonly OperationMessage[];
+  /** What the service reads as an answer; null where it asks nothing. */
+  readonly reply: Reply | null;
   readonly source: Source;
 }
 
-/** A service consumes from a queue. */
+/** A service consumes from a queue, and answers where there is a reply. */
 export interface ReceiveOperation {
   readonly action: "receive";
   readonly service: string;
@@ -158,6 +160,32 @@ export interface ReceiveOperation {
   readonly queue: string;
   readonly retry: RetryLadder;
   readonly bindings: readonly SourcedRoute[];
+  readonly messages: readonly OperationMessage[];
+  /** What the service may answer; null where it answers nothing. */
+  readonly reply: Reply | null;
+  readonly source: Source;
+}
+
+/** Each instance of a service consumes from an exclusive queue of its own: in documents, a receive operation on such a queue. */
+export interface BroadcastOperation {
+  readonly action: "broadcast";
+  readonly service: string;
+  readonly name: string;
+  /** With a parameter in the place of the instance's id: `api-gateway.instance.{instance}`. */
+  readonly queue: string;
+  /** Where the document states an `x-retry`, which such a queue cannot have; null where it does not. */
+  readonly statedRetry: Source | null;
+  readonly bindings: readonly SourcedRoute[];
+  readonly messages: readonly OperationMessage[];
+  readonly source: Source;
+}
+
+/** What answers a request, as the asking or the answering operation says. */
+export interface Reply {
+  /** Where the request says whom to answer; null where the document does not say. */
+  readonly location: string | null;
+  /** What fixes the place of the reply channel, and must not: its address or its bindings; null where nothing does. */
+  readonly fixed: Source | null;
   readonly messages: readonly OperationMessage[];
   readonly source: Source;
 }

@@ -1,10 +1,14 @@
 /** Names that a generated file imports or that mean something to JavaScript: an identifier of ours must be another. */
 const takenTypes: ReadonlySet<string> = new Set([
+  "BroadcastConsumerFactory",
+  "Broadcasts",
   "ConsumerFactory",
   "JsonSchema",
   "MessageDescriptor",
   "PublisherFactory",
   "Receives",
+  "RequesterFactory",
+  "Requests",
 ]);
 
 /** A method of these names would change what an object is: `then` makes it a promise for `await`. */

@@ -7,11 +7,16 @@ import { channelExtensions, reportMisspeltMembers } from "./misspelt-extensions.
 /** A channel in RabbitMQ's words. AsyncAPI's AMQP binding makes it a routing key at an exchange, or a queue. */
 export interface Channel {
   readonly node: Node;
+  /** What stands for the address where the document has none: the channel's key, or in our own documents nothing. */
   readonly address: string;
+  /** The address as written; null where there is none. */
+  readonly stated: string | null;
   readonly kind: "routing-key" | "queue" | "unbound";
   readonly exchange: ChannelExchange | null;
   /** The queue's name; null for a routing key. */
   readonly queue: string | null;
+  /** True for a queue that one connection has to itself. */
+  readonly exclusive: boolean;
   /** `x-rabbitmq.bind`: where the queue gets its messages from. */
   readonly bind: readonly SourcedRoute[];
   /** The messages of the channel by key, each where it is defined. */
@@ -33,26 +38,21 @@ export function readChannel(context: BuildContext, node: Node): Channel {
   const amqp = follow(context.set, child(follow(context.set, child(node, "bindings")) ?? node, "amqp"));
   const is = amqp === undefined ? undefined : (text(child(amqp, "is")) ?? "routingKey");
   const key = node.pointer.slice(node.pointer.lastIndexOf("/") + 1);
-  const address = readAddress(context, node) ?? key;
-  const queue = amqp === undefined ? undefined : text(child(child(amqp, "queue") ?? amqp, "name"));
+  const stated = text(child(node, "address")) ?? null;
+  const address = stated ?? (context.mode === "house" ? "" : key);
+  const queueNode = amqp === undefined ? undefined : child(amqp, "queue");
+  const queue = text(child(queueNode ?? amqp ?? node, "name"));
   return {
     node,
     address,
+    stated,
     kind: is === undefined ? "unbound" : is === "queue" ? "queue" : "routing-key",
     exchange: is === "queue" || amqp === undefined ? null : readExchange(amqp),
     queue: is === "queue" ? (queue ?? address) : null,
+    exclusive: is === "queue" && own(queueNode?.value, "exclusive") === true,
     bind: readBind(context, node),
     messages: readMessages(context, node),
   };
-}
-
-/** `undefined` only where a foreign document has none: its channel's key has to do then. */
-function readAddress(context: BuildContext, node: Node): string | undefined {
-  const address = text(child(node, "address"));
-  if (address !== undefined || context.mode === "any") return address;
-  const hint = "Add address: the routing key, or the queue's name.";
-  report(context, "address-missing", { at: sourceOf(context, node), message: "The channel has no address.", hint });
-  return "";
 }
 
 function readExchange(amqp: Node): ChannelExchange | null {

@@ -1,23 +1,22 @@
 import { follow, placeKey } from "../read/document-set.js";
-import { child, items, members, type Node, text } from "../read/node.js";
+import { child, members, type Node, text } from "../read/node.js";
 import { type BuildContext, report, sourceOf } from "./build-context.js";
-import type { ReceiveOperation, Route, SendOperation, Service } from "./contract-model.js";
+import { receiveQueue, sendRoute } from "./channel-place.js";
+import type { BroadcastOperation, ReceiveOperation, SendOperation, Service } from "./contract-model.js";
+import { type ListedMessage, listMessages } from "./list-messages.js";
 import { operationExtensions, reportMisspeltMembers } from "./misspelt-extensions.js";
 import { type Channel, readChannel } from "./read-channel.js";
+import { type RawReply, readReply } from "./read-reply.js";
 import { readRetry } from "./read-retry.js";
 import type { Source } from "./source.js";
 
-/** A message object that an operation lists. */
-export interface ListedMessage {
-  /** The definition's key. */
-  readonly key: string;
-  readonly source: Source;
-}
-
 /** An operation before its messages are known by name. */
 export type RawOperation =
-  | (Omit<SendOperation, "messages"> & { readonly channel: Channel; readonly listed: readonly ListedMessage[] })
-  | (Omit<ReceiveOperation, "messages"> & { readonly channel: Channel; readonly listed: readonly ListedMessage[] });
+  | Raw<Omit<SendOperation, "reply"> & { readonly reply: RawReply | null }>
+  | Raw<Omit<ReceiveOperation, "reply"> & { readonly reply: RawReply | null }>
+  | Raw<BroadcastOperation>;
+
+type Raw<T> = Omit<T, "messages"> & { readonly channel: Channel; readonly listed: readonly ListedMessage[] };
 
 /** Reads the operations of one document. */
 export function readOperations(
@@ -26,24 +25,36 @@ export function readOperations(
   document: Node,
   channels: ReadonlyMap<string, Channel>,
 ): readonly RawOperation[] {
+  const channelAt = (node: Node | undefined): Channel | undefined => {
+    const target = follow(context.set, node);
+    return target === undefined ? undefined : (channels.get(placeKey(target)) ?? readChannel(context, target));
+  };
   return members(child(document, "operations")).flatMap(([name, entry]): readonly RawOperation[] => {
     const node = follow(context.set, entry);
-    const target = node === undefined ? undefined : follow(context.set, child(node, "channel"));
-    if (node === undefined || target === undefined) return [];
-    const channel = channels.get(placeKey(target)) ?? readChannel(context, target);
+    const channel = node === undefined ? undefined : channelAt(child(node, "channel"));
+    if (node === undefined || channel === undefined) return [];
     reportMisspeltMembers(context, node, operationExtensions);
     reportMisplaced(context, child(node, "x-rabbitmq"));
-    const base = { service: service.name, name, channel, source: sourceOf(context, entry) };
     const listed = listMessages(context, node, channel);
+    const found = { service: service.name, name, node, channel, listed, source: sourceOf(context, entry) };
     const action = text(child(node, "action"));
-    if (action === "send") return [{ ...base, action, route: sendRoute(context, base), listed }];
-    if (action !== "receive") return [];
-    const queue = receiveQueue(context, base);
-    return [{ ...base, action, queue, retry: readRetry(context, node, channel.node), bindings: channel.bind, listed }];
+    if (action !== "send" && action !== "receive") return [];
+    const reply = readReply(context, node, channelAt);
+    if (action === "receive" && isInstanceQueue(context, found)) return [broadcast(context, found, reply)];
+    const settled = reply !== null && reply.fixed !== null && context.mode === "any" ? null : reply;
+    const separate = reply === settled || reply === null ? [] : [separateReply(context, found, action, reply)];
+    return [action === "send" ? send(context, found, settled) : receive(context, found, settled), ...separate];
   });
 }
 
-type Base = Pick<RawOperation, "service" | "name" | "channel" | "source">;
+interface FoundOperation {
+  readonly service: string;
+  readonly name: string;
+  readonly node: Node;
+  readonly channel: Channel;
+  readonly listed: readonly ListedMessage[];
+  readonly source: Source;
+}
 
 function reportMisplaced(context: BuildContext, node: Node | undefined): void {
   if (node === undefined) return;
@@ -51,47 +62,47 @@ function reportMisplaced(context: BuildContext, node: Node | undefined): void {
   report(context, "rabbitmq-illegal", { at: sourceOf(context, node), message, hint: "Move it to the channel." });
 }
 
-function listMessages(context: BuildContext, operation: Node, channel: Channel): readonly ListedMessage[] {
-  const listed = child(operation, "messages");
-  const nodes = listed === undefined ? [...channel.messages.values()] : items(listed);
-  return nodes.flatMap((node) => {
-    const message = follow(context.set, node);
-    if (message === undefined) return [];
-    return [{ key: placeKey(message), source: sourceOf(context, listed === undefined ? operation : node) }];
-  });
+/** An exclusive queue belongs to one instance. Documents that know nothing of us have such queues for other reasons. */
+function isInstanceQueue(context: BuildContext, { channel, service }: FoundOperation): boolean {
+  if (!channel.exclusive || context.mode === "house") return channel.exclusive;
+  return channel.queue?.startsWith(`${service}.instance.{`) === true;
 }
 
-function sendRoute(context: BuildContext, base: Base): SendOperation["route"] {
+function send(context: BuildContext, found: FoundOperation, reply: RawReply | null): RawOperation {
+  const { node: _node, ...base } = found;
+  return { ...base, action: "send", route: sendRoute(context, base), reply };
+}
+
+function receive(context: BuildContext, found: FoundOperation, reply: RawReply | null): RawOperation {
+  const { node, ...base } = found;
   const { channel } = base;
-  const source = sourceOf(context, child(channel.node, "address") ?? channel.node);
-  return { ...routeOf(context, base), source };
+  const retry = readRetry(context, node, channel.node);
+  return { ...base, action: "receive", queue: receiveQueue(context, base), retry, bindings: channel.bind, reply };
 }
 
-function routeOf(context: BuildContext, { channel, service, name, source }: Base): Route {
-  if (channel.exchange !== null) return { exchange: channel.exchange.name, routingKey: channel.address };
-  if (context.mode === "any") {
-    // Without a binding nothing says which exchange is meant: one called like the service is our convention.
-    return channel.queue === null
-      ? { exchange: service, routingKey: channel.address }
-      : { exchange: "", routingKey: channel.queue };
+function broadcast(context: BuildContext, found: FoundOperation, reply: RawReply | null): RawOperation {
+  const { node, ...base } = found;
+  const { channel } = base;
+  if (reply !== null) {
+    const message = `"${base.name}" answers, but every instance of ${base.service} gets the message.`;
+    const hint = "Receive what is to be answered from a queue that the instances share.";
+    report(context, "reply-to-broadcast", { at: reply.source, message, hint });
   }
-  const message =
-    channel.kind === "queue"
-      ? `"${name}" sends to a queue. Services publish to exchanges only: the right to write to the default exchange reaches every queue.`
-      : `"${name}" sends to a channel that names no exchange.`;
-  const hint =
-    "Give the channel bindings.amqp: { is: routingKey, exchange: { name, type: topic, durable: true }, bindingVersion: 0.3.0 }.";
-  report(context, "channel-without-exchange", { at: source, message, hint });
-  return { exchange: "", routingKey: channel.address };
+  const stated = child(node, "x-retry") ?? child(channel.node, "x-retry");
+  const statedRetry = stated === undefined ? null : sourceOf(context, stated);
+  return { ...base, action: "broadcast", queue: channel.queue ?? "", statedRetry, bindings: channel.bind };
 }
 
-function receiveQueue(context: BuildContext, { channel, service, name, source }: Base): string {
-  if (channel.queue !== null) return channel.queue;
-  if (context.mode === "house") {
-    const message = `"${name}" receives from a channel that is no queue.`;
-    const hint =
-      "Give the channel bindings.amqp: { is: queue, queue: { name, durable: true }, bindingVersion: 0.3.0 } and x-rabbitmq: { bind: [...] }.";
-    report(context, "channel-without-queue", { at: source, message, hint });
-  }
-  return `${service}.${channel.address}`;
+/** A reply at a place of its own is like any message: one side sends it, the other receives it, and nothing ties the two. */
+function separateReply(
+  context: BuildContext,
+  found: FoundOperation,
+  action: "send" | "receive",
+  { channel, listed, source }: RawReply,
+): RawOperation {
+  const message = `The reply of "${found.name}" has a place of its own: its messages are ${action === "send" ? "received" : "sent"} like any others, and nothing ties them to the request.`;
+  const hint = "Give the reply channel address: null, so that an answer goes to who asked.";
+  report(context, "reply-separate", { at: source, message, hint }, "warning");
+  const answer: FoundOperation = { ...found, name: `${found.name}Reply`, channel, listed, source };
+  return action === "send" ? receive(context, answer, null) : send(context, answer, null);
 }

@@ -1,4 +1,4 @@
-import type { Route } from "./contract-model.js";
+import type { ContractModel, Route } from "./contract-model.js";
 import { matchesTopic } from "./topic-pattern.js";
 import type { Binding, Topology } from "./topology.js";
 
@@ -11,6 +11,14 @@ export function bindingsFor(
   return topology.bindings.filter(
     (binding) => binding.exchange === exchange && routes(type, binding.routingKey, routingKey),
   );
+}
+
+/** What the exchanges route by, the queues of instances included: those stand in no definitions, and last as long as their instance. */
+export function withInstances({ topology, operations }: ContractModel): Pick<Topology, "bindings" | "exchanges"> {
+  const ofInstances = operations.flatMap((operation) =>
+    operation.action === "broadcast" ? operation.bindings.map((route) => ({ ...route, queue: operation.queue })) : [],
+  );
+  return { exchanges: topology.exchanges, bindings: [...topology.bindings, ...ofInstances] };
 }
 
 function routes(type: string, pattern: string, key: string): boolean {

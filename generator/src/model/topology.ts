@@ -1,6 +1,6 @@
 import type { Source } from "./source.js";
 
-/** What the broker must hold, in RabbitMQ's words. All of it is durable. */
+/** What the broker must hold, in RabbitMQ's words. All of it is durable: queues of instances are declared by the instances. */
 export interface Topology {
   readonly vhost: string;
   readonly exchanges: readonly Exchange[];
@@ -43,12 +43,12 @@ export interface Binding {
 export interface Policy {
   readonly name: string;
   readonly pattern: string;
-  readonly applyTo: "quorum_queues";
+  readonly applyTo: "quorum_queues" | "classic_queues";
   readonly priority: number;
   readonly definition: Readonly<Record<string, string | number>>;
 }
 
-/** A service's account: which exchanges it may write to (and with which routing keys), which queues it may read. */
+/** A service's account: which exchanges it may write to (and with which routing keys), which queues it may read, and whether it may declare queues of its instances. */
 export interface User {
   readonly name: string;
   readonly permission: Permission;
@@ -62,7 +62,7 @@ export interface Permission {
   readonly read: string;
 }
 
-/** Regular expressions over routing keys at one topic exchange. */
+/** Regular expressions over routing keys at one topic exchange: of what is published (`write`) and of bindings (`read`). */
 export interface TopicPermission {
   readonly exchange: string;
   readonly write: string;

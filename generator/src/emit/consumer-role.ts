@@ -1,0 +1,48 @@
+import type { Service } from "../model/contract-model.js";
+import { describe, docComment } from "./doc-comment.js";
+import { literal, propertyKey, stringLiteral } from "./literal.js";
+import { replyTypes } from "./reply-types.js";
+import type { ReceivedMessage, ReceivedQueue } from "./service-messages.js";
+import type { ServiceRole } from "./service-role.js";
+
+/** What a service receives from its queues, and the consumer that hands it to handlers. */
+export function consumerRole({ identifier, typeName, name }: Service, received: readonly ReceivedQueue[]): ServiceRole {
+  const members = received.flatMap(({ operation, messages }) =>
+    messages.map(({ message, version, replies }) => {
+      const steps = operation.retry.steps.map(stringLiteral).join(" | ");
+      const comment = docComment(describe(version.description), 1);
+      const answers = replies.length === 0 ? "" : `, ${replyTypes(replies)}`;
+      return `${comment}  readonly ${propertyKey(message.handlerName)}: Receives<${version.typeName}, ${steps}${answers}>;\n`;
+    }),
+  );
+  return {
+    value: "Consumer",
+    type: "Receives",
+    imports: { values: ["consumer"], types: ["ConsumerFactory", "Receives"] },
+    uses: received.flatMap(({ messages }) => messages.flatMap((message) => [message, ...message.replies])),
+    parts: [
+      `/** What ${name} receives. */\nexport interface ${typeName}Receives {\n${members.join("")}}`,
+      `/** Makes the consumer of ${name}. */\nexport const ${identifier}Consumer: ConsumerFactory<${typeName}Receives> = /*@__PURE__*/ consumer<${typeName}Receives>(${stringLiteral(name)}, [\n${received.map(queueText).join("")}]);`,
+    ],
+  };
+}
+
+function queueText({ operation, messages }: ReceivedQueue): string {
+  return [
+    "  {\n",
+    `    queue: ${stringLiteral(operation.queue)},\n`,
+    `    retry: ${literal({ steps: operation.retry.steps, attempts: operation.retry.attempts }, 2)},\n`,
+    `    messages: {\n${messages.map(messageText).join("")}    },\n`,
+    "  },\n",
+  ].join("");
+}
+
+function messageText({ message, reads, replies }: ReceivedMessage): string {
+  const answers = replies.map((reply) => `${propertyKey(reply.message.handlerName)}: ${reply.message.typeName}`);
+  const facts = [
+    `message: ${message.typeName}`,
+    `reads: ${literal(reads)}`,
+    ...(answers.length === 0 ? [] : [`replies: { ${answers.join(", ")} }`]),
+  ];
+  return `      ${propertyKey(message.handlerName)}: { ${facts.join(", ")} },\n`;
+}
