@@ -1,0 +1,122 @@
+import type { Clock } from "../../clock.js";
+import { browseFailed, reasonText, subscribeFailed } from "../channel-error.js";
+import type { ConsumeChannels } from "../queue-subscription.js";
+import { QueueSubscription } from "../queue-subscription.js";
+import type {
+  BrowseOptions,
+  ConnectionRole,
+  ConnectionState,
+  OutboundMessage,
+  RequiredTopology,
+  SubscribeOptions,
+  Subscription,
+  Transport,
+  TransportOptions,
+} from "../transport.js";
+import { turn } from "./job-queue.js";
+import type { Taken } from "./memory-channel.js";
+import { MemoryChannel } from "./memory-channel.js";
+import type { BrokerSide } from "./memory-connection.js";
+import { MemoryConnection } from "./memory-connection.js";
+import { MemoryPublisher } from "./memory-publisher.js";
+import type { Rights } from "./rights.js";
+
+/** A service on a broker in memory, with two connections as on RabbitMQ. */
+export class MemoryTransport implements Transport {
+  readonly clock: Clock;
+  readonly #connections: Readonly<Record<ConnectionRole, MemoryConnection>>;
+  readonly #publisher: MemoryPublisher;
+  readonly #channels: ConsumeChannels<Taken>;
+  readonly #offline: number;
+
+  constructor(broker: BrokerSide, rights: Rights, { settings, onState }: TransportOptions) {
+    this.clock = broker.clock;
+    const connection = (role: ConnectionRole): MemoryConnection =>
+      new MemoryConnection({
+        broker,
+        rights,
+        publishes: role === "publish",
+        onState: (state, reason) => onState(role, state, reason),
+      });
+    this.#connections = { publish: connection("publish"), consume: connection("consume") };
+    this.#publisher = new MemoryPublisher(this.#connections.publish, settings);
+    this.#channels = consumeChannels(this.#connections.consume);
+    this.#offline = settings.timeouts.offline;
+  }
+
+  get connections(): readonly MemoryConnection[] {
+    return Object.values(this.#connections);
+  }
+
+  state(role: ConnectionRole): ConnectionState {
+    return this.#connections[role].state;
+  }
+
+  publish(message: OutboundMessage): Promise<void> {
+    return this.#publisher.publish(message);
+  }
+
+  async subscribe(options: SubscribeOptions): Promise<Subscription> {
+    const subscription = new QueueSubscription(this.#channels, options);
+    await subscription.start();
+    return subscription;
+  }
+
+  async browse(queue: string, { limit, visit }: BrowseOptions): Promise<number> {
+    await this.#connections.consume.ready();
+    const channel = new MemoryChannel(this.#connections.consume);
+    let seen = 0;
+    try {
+      for (; seen < limit; seen += 1) {
+        const taken = next(channel, queue);
+        if (taken === undefined) break;
+        if ((await visit(channel.read(taken))) === "remove") channel.ack(taken);
+      }
+    } finally {
+      await channel.close();
+    }
+    return seen;
+  }
+
+  async missing({ exchanges, queues }: RequiredTopology): Promise<readonly string[]> {
+    await this.#connections.consume.readyWithin(this.#offline);
+    const { topology } = this.#connections.consume.broker;
+    return [
+      ...exchanges.filter((name) => !topology.hasExchange(name)).map((name) => `exchange ${name}`),
+      ...queues.filter((name) => topology.findQueue(name) === undefined).map((name) => `queue ${name}`),
+    ];
+  }
+
+  /** Every confirm comes with the next turn, so none is ever missing. */
+  async close(): Promise<number> {
+    await turn();
+    for (const connection of this.connections) connection.close();
+    return 0;
+  }
+}
+
+function next(channel: MemoryChannel, queue: string): Taken | undefined {
+  try {
+    return channel.get(queue);
+  } catch (refusal) {
+    throw browseFailed(queue, refusal);
+  }
+}
+
+function consumeChannels(connection: MemoryConnection): ConsumeChannels<Taken> {
+  const { topology } = connection.broker;
+  return {
+    async open(ended) {
+      await Promise.race([connection.ready(), ended]);
+      return new MemoryChannel(connection);
+    },
+    /** At once when the connection is back; when that was no help, as soon as something has changed. */
+    async beforeAttempt(attempt, signal) {
+      if (attempt === 0) return;
+      const ended = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+      await Promise.race([topology.change(), ended]);
+    },
+    reasonText,
+    refusal: subscribeFailed,
+  };
+}
