@@ -27,8 +27,10 @@ export interface DrainReport {
   readonly unconfirmed: number;
 }
 
-/** Something with a life of its own that ends with the broker's: a consumer. */
+/** Something with a life of its own that ends with the broker's: a consumer or a requester. */
 export interface Drainable {
+  /** True for what handlers in flight may still need: it goes on until the others have drained. */
+  readonly endsLast: boolean;
   queues(): Readonly<Record<string, SubscriptionState>>;
   close(options?: { readonly deadlineMs?: number }): Promise<Omit<DrainReport, "unconfirmed">>;
 }
@@ -88,7 +90,13 @@ export class BrokerLink implements Broker {
 
   async #drain(deadlineMs: number): Promise<DrainReport> {
     const until = Date.now() + deadlineMs;
-    const reports = await Promise.all([...this.#drainables].map((drainable) => drainable.close({ deadlineMs })));
+    const close = (drainables: readonly Drainable[]): Promise<readonly Omit<DrainReport, "unconfirmed">[]> =>
+      Promise.all(drainables.map((each) => each.close({ deadlineMs: Math.max(0, until - Date.now()) })));
+    const all = [...this.#drainables];
+    const reports = [
+      ...(await close(all.filter(({ endsLast }) => !endsLast))),
+      ...(await close(all.filter(({ endsLast }) => endsLast))),
+    ];
     const unconfirmed = await this.transport.close(Math.max(0, until - Date.now()));
     const sum = (key: "finished" | "handedBack"): number => reports.reduce((total, report) => total + report[key], 0);
     return { finished: sum("finished"), handedBack: sum("handedBack"), unconfirmed };
@@ -96,15 +104,19 @@ export class BrokerLink implements Broker {
 }
 
 /** The inner side of a broker that this package made. */
+export function innerLink(broker: Broker): BrokerLink {
+  if (broker instanceof BrokerLink) return broker;
+  throw new ContractError("configuration", "this broker was not made by connect() of this copy of @insaka/runtime");
+}
+
+/** The inner side of a broker that is connected as this service. */
 export function linkOf(broker: Broker, service: string): BrokerLink {
-  if (!(broker instanceof BrokerLink)) {
-    throw new ContractError("configuration", "this broker was not made by connect() of this copy of @insaka/runtime");
-  }
+  const link = innerLink(broker);
   if (broker.service !== service) {
     throw new ContractError(
       "configuration",
       `the client generated for "${service}" was given a broker connected as "${broker.service}"; connect with { service: "${service}" }`,
     );
   }
-  return broker;
+  return link;
 }

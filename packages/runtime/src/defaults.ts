@@ -11,6 +11,8 @@ export interface Limits {
   /** Publishes that wait for a connection that is away, and the bytes they may hold together. */
   readonly waitingPublishes: number;
   readonly waitingBytes: number;
+  /** Requests of one requester that wait for their reply. */
+  readonly pendingRequests: number;
 }
 
 export interface Timeouts {
@@ -20,6 +22,8 @@ export interface Timeouts {
   readonly firstConnect: number;
   /** From publish to confirm; afterwards the outcome is `unknown`. */
   readonly confirm: number;
+  /** From a request to its reply; afterwards its outcome is `unknown`. */
+  readonly reply: number;
   /** How long a publish waits for a connection that is away. */
   readonly offline: number;
   /** How long a handler may take before its message is retried. */
@@ -50,12 +54,14 @@ const LIMITS: Limits = {
   bodyDepth: 64,
   waitingPublishes: 1_000,
   waitingBytes: 16 * 1024 * 1024,
+  pendingRequests: 1_000,
 };
 
 const TIMEOUTS: Timeouts = {
   connect: 10_000,
   firstConnect: 30_000,
   confirm: 30_000,
+  reply: 30_000,
   offline: 10_000,
   handler: 60_000,
   settle: 60_000,
@@ -78,8 +84,8 @@ const LONGEST = 2 ** 31 - 1;
 /** @throws ContractError `configuration` for a time or limit that is no whole number in its range */
 export function resolveSettings(options: SettingsOptions = {}): Settings {
   return {
-    limits: checked("limits", { ...LIMITS, ...given(options.limits) }, 1),
-    timeouts: checked("timeouts", { ...TIMEOUTS, ...given(options.timeouts) }, 0),
+    limits: checked("limits.", { ...LIMITS, ...given(options.limits) }, 1),
+    timeouts: checked("timeouts.", { ...TIMEOUTS, ...given(options.timeouts) }, 0),
     ...checked("", { heartbeat: options.heartbeat ?? 10 }, 0, 65_535),
     ...checked("", { prefetch: options.prefetch ?? 20 }, 1, 65_535),
   };
@@ -90,11 +96,11 @@ function given<T extends object>(options: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-function checked<T extends object>(group: string, numbers: T, least: number, most: number = LONGEST): T {
+/** @throws ContractError `configuration` for one that is no whole number from `least` to `most` */
+export function checked<T extends object>(group: string, numbers: T, least: number, most: number = LONGEST): T {
   for (const [name, value] of Object.entries(numbers) as [string, unknown][]) {
     if (typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most) continue;
-    const what = group === "" ? name : `${group}.${name}`;
-    throw new ContractError("configuration", `${what} must be a whole number from ${least} to ${most}`);
+    throw new ContractError("configuration", `${group}${name} must be a whole number from ${least} to ${most}`);
   }
   return numbers;
 }

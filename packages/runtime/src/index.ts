@@ -1,12 +1,14 @@
 export type { Broker, ConnectOptions, DrainReport, Health } from "./broker.js";
 export type { BrokerTarget } from "./connect.js";
 export { connect } from "./connect.js";
-export type { Consumer, ConsumerOptions } from "./consume/consumer.js";
+export type { ConsumerOptions } from "./consume/consumer.js";
 export { Reject, RetryLater, Throttled } from "./consume/failure.js";
 export type { Delivery, Exhausted, Handler } from "./consume/handler.js";
+export type { Consumer } from "./consume/service-consumer.js";
 export type { ErrorCode, PublishOutcome } from "./contract-error.js";
 export { ContractError, isContractError } from "./contract-error.js";
 export type { Envelope } from "./message/envelope.js";
 export { newMessageId } from "./message/message-id.js";
-export type { PublishOptions, PublishReceipt } from "./publish/publisher.js";
+export type { PublishOptions, PublishReceipt } from "./publish/compile-sender.js";
+export type { RequestOptions } from "./request/requester.js";
 export type { Observer, RuntimeEvent } from "./runtime-event.js";

@@ -1,8 +1,14 @@
 import type { ErrorCode, PublishOutcome } from "./contract-error.js";
 import type { ConnectionRole, ConnectionState, SubscriptionState } from "./transport/transport.js";
 
-/** How a delivery left its queue, or did not. */
-export type SettleOutcome = "ack" | "retry" | "dead-letter" | "requeue" | "stale";
+/**
+ * How a delivery left its queue, or did not. `dropped` is what becomes of a reply that nobody waits for and of a broadcast whose
+ * handler failed: a queue of one instance has no retries and no dead-letter queue.
+ */
+export type SettleOutcome = "ack" | "retry" | "dead-letter" | "requeue" | "dropped" | "stale";
+
+/** Why a request was handled and its reply reached nobody: nobody waits any more, or the request did not say where to. */
+export type ReplyFate = "returned" | "no-reply-to" | "bad-reply-to";
 
 /**
  * What the runtime tells an observer: for logs, metrics and demonstrations. Events carry names, ids and reasons, never a value of
@@ -33,6 +39,14 @@ export type RuntimeEvent =
       readonly queue: string;
       readonly messageId: string | undefined;
       readonly code: ErrorCode;
+    }
+  | {
+      readonly type: "reply-undeliverable";
+      /** The queue that the request came from. */
+      readonly queue: string;
+      /** The request's id. */
+      readonly messageId: string;
+      readonly reason: ReplyFate;
     }
   | { readonly type: "hook-failed"; readonly queue: string; readonly messageId: string; readonly hook: "onExhausted" }
   | {

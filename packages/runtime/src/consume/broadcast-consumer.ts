@@ -1,9 +1,10 @@
 import type { Broker } from "../broker.js";
 import { linkOf } from "../broker.js";
-import { ContractError } from "../contract-error.js";
-import type { BroadcastDescriptor } from "../message/descriptor.js";
-import type { Consumer } from "./consumer.js";
+import type { BroadcastDescriptor, ReadDescriptor } from "../message/descriptor.js";
+import { newInstanceQueue } from "../message/instance-queue.js";
 import type { BroadcastDelivery } from "./handler.js";
+import type { Consumer } from "./service-consumer.js";
+import { startConsumer } from "./service-consumer.js";
 
 /** What a generated broadcast consumer receives under one handler name. */
 export interface Broadcasts<Payload> {
@@ -29,15 +30,21 @@ export interface BroadcastConsumerOptions<B> {
  */
 export type BroadcastConsumerFactory<B> = (broker: Broker, options: BroadcastConsumerOptions<B>) => Promise<Consumer>;
 
+/** The messages under the names of the types. */
+type BroadcastDescriptorOf<B> = Omit<BroadcastDescriptor, "messages"> & {
+  readonly messages: { readonly [K in keyof B]: ReadDescriptor };
+};
+
 /** Makes the factory of a service's broadcast consumer. Generated code calls this. */
 export function broadcastConsumer<B extends object>(
   service: string,
-  _descriptor: Omit<BroadcastDescriptor, "messages"> & {
-    readonly messages: { readonly [K in keyof B]: BroadcastDescriptor["messages"][string] };
-  },
+  { bindings, messages }: BroadcastDescriptorOf<B>,
 ): BroadcastConsumerFactory<B> {
-  return async (broker) => {
-    linkOf(broker, service);
-    throw new ContractError("internal", "broadcast consumers are not built yet");
+  return async (broker, options) => {
+    const link = linkOf(broker, service);
+    // A name for each start: two consumers in one process are two instances.
+    const queue = { queue: newInstanceQueue(service), bindings, messages };
+    const exchanges = [...new Set(bindings.map(({ exchange }) => exchange))];
+    return await startConsumer(link, [queue], options, { exchanges, queues: [] });
   };
 }

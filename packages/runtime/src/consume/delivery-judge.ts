@@ -1,14 +1,15 @@
 import type { JsonValue } from "@insaka/schema";
 import { maskPersonal } from "@insaka/schema";
 import type { BrokerLink } from "../broker.js";
-import type { QueueDescriptor } from "../message/descriptor.js";
+import type { ConsumedQueue } from "../message/descriptor.js";
 import type { Envelope } from "../message/envelope.js";
 import { countHeader, HEADER, timeHeader } from "../message/headers.js";
 import { compileMessageReader, type MessageReader } from "../message/message-reader.js";
 import { readDelivery } from "../message/read-delivery.js";
 import type { TransportDelivery } from "../transport/transport.js";
+import { compileResponder, type Responder } from "./compile-responder.js";
 import { type Disposition, dispose, type FailureFacts, failureOf } from "./disposition.js";
-import type { Handler } from "./handler.js";
+import type { AnyHandler } from "./handler.js";
 import { runHandler } from "./run-handler.js";
 
 /** What came of a delivery: enough to settle it and to tell of it. */
@@ -21,24 +22,28 @@ export interface Judged {
 
 interface Route {
   readonly reader: MessageReader;
-  readonly handler: Handler<JsonValue>;
+  readonly handler: AnyHandler;
+  /** For a request: sends what the handler returns. */
+  readonly respond: Responder | undefined;
 }
 
 /** Decides what becomes of the deliveries of one queue: decode, validate, upcast, handle. */
 export class DeliveryJudge {
   readonly #link: BrokerLink;
-  readonly #descriptor: QueueDescriptor;
+  readonly #descriptor: ConsumedQueue;
   readonly #routes: ReadonlyMap<string, Route>;
 
   /** @throws ContractError `configuration` when the descriptor is incomplete, SchemaError when a schema is none */
-  constructor(link: BrokerLink, descriptor: QueueDescriptor, handlers: Readonly<Record<string, Handler<JsonValue>>>) {
+  constructor(link: BrokerLink, descriptor: ConsumedQueue, handlers: Readonly<Record<string, AnyHandler>>) {
     this.#link = link;
     this.#descriptor = descriptor;
-    const routes = Object.entries(descriptor.messages).map(([name, { message, reads }]): [string, Route] => {
+    const routes = Object.entries(descriptor.messages).map(([name, { message, reads, replies }]): [string, Route] => {
       const handler = handlers[name];
       if (handler === undefined) throw new TypeError(`no handler "${name}" for queue ${descriptor.queue}`);
+      const reader = compileMessageReader(message, reads);
+      const respond = replies === undefined ? undefined : compileResponder(link, descriptor.queue, replies);
       // Handlers may be the methods of an object.
-      return [message.name, { reader: compileMessageReader(message, reads), handler: handler.bind(handlers) }];
+      return [message.name, { reader, handler: handler.bind(handlers), respond }];
     });
     this.#routes = new Map(routes);
   }
@@ -59,14 +64,18 @@ export class DeliveryJudge {
     if (!read.ok) return this.#failed(delivery, read);
     const { route, envelope, payload } = read;
     const told = { envelope, payload, readAs: route.reader.highest };
+    const limit = { timeoutMs: timeouts.handler, clock: this.#link.transport.clock };
+    let failure: FailureFacts | undefined;
     try {
-      const limit = { timeoutMs: timeouts.handler, clock: this.#link.transport.clock };
-      await runHandler(route.handler, payload, envelope, limit, abort);
-      return { disposition: { action: "ack" }, ...told };
+      const returned = await runHandler(route.handler, payload, envelope, limit, abort);
+      const { replyTo } = delivery.properties;
+      // Given up by now, the request has gone back to its queue, and whoever takes it there answers it.
+      if (!abort.signal.aborted) failure = await route.respond?.(returned, { envelope, replyTo });
     } catch (thrown) {
-      const failure = masked(failureOf(thrown, retry), delivery, route.reader, envelope.version);
-      return { ...this.#failed(delivery, failure), ...told };
+      failure = masked(failureOf(thrown, retry), delivery, route.reader, envelope.version);
     }
+    if (failure === undefined) return { disposition: { action: "ack" }, ...told };
+    return { ...this.#failed(delivery, failure), ...told };
   }
 
   #failed({ headers }: TransportDelivery, failure: FailureFacts): Judged {

@@ -15,6 +15,8 @@ export interface FailureFacts {
 
 export type Disposition =
   | { readonly action: "ack" }
+  /** Of an instance queue: there is no place that the message could go to. */
+  | { readonly action: "drop"; readonly failure: FailureFacts }
   | {
       readonly action: "retry";
       readonly step: string;
@@ -33,7 +35,7 @@ export interface DeliveryHistory {
 }
 
 /** Classifies whatever a handler threw. Time-outs and unknown throws count as transient. */
-export function failureOf(thrown: unknown, ladder: RetryLadder): FailureFacts {
+export function failureOf(thrown: unknown, ladder: RetryLadder | undefined): FailureFacts {
   const failure = asFailure(thrown);
   if (failure === undefined) {
     const [name, detail] =
@@ -46,7 +48,7 @@ export function failureOf(thrown: unknown, ladder: RetryLadder): FailureFacts {
   if (failure.kind === "reject") return { class: "permanent", reason };
   const facts = { class: failure.kind === "throttled" ? "throttled" : "transient", reason } as const;
   // A step that the document does not declare has no wait queue. The types forbid it; plain JavaScript gets the next step.
-  return failure.step !== undefined && ladder.steps.includes(failure.step) ? { ...facts, step: failure.step } : facts;
+  return failure.step !== undefined && ladder?.steps.includes(failure.step) ? { ...facts, step: failure.step } : facts;
 }
 
 /** What is thrown may be anything, such as an error whose message is an object or a getter that throws itself. */
@@ -59,8 +61,9 @@ function textOf(read: () => unknown): string {
   }
 }
 
-/** Decides what becomes of a delivery. Pure: the same facts give the same decision. */
-export function dispose(failure: FailureFacts, ladder: RetryLadder, history: DeliveryHistory): Disposition {
+/** Decides what becomes of a delivery. Pure: the same facts give the same decision. An instance queue has no ladder. */
+export function dispose(failure: FailureFacts, ladder: RetryLadder | undefined, history: DeliveryHistory): Disposition {
+  if (ladder === undefined) return { action: "drop", failure };
   switch (failure.class) {
     case "invalid":
     case "permanent":

@@ -1,3 +1,4 @@
+import type { JsonValue } from "@insaka/schema";
 import type { Envelope } from "../message/envelope.js";
 import type { RetryLater, Throttled } from "./failure.js";
 
@@ -30,6 +31,9 @@ export interface Delivery<Payload, Step extends string = string> extends Broadca
 export type Handler<Payload, Step extends string = string, Result = void> = (
   delivery: Delivery<Payload, Step>,
 ) => Promise<Result> | Result;
+
+/** A handler as the runtime calls it. What it returns matters for a request only. */
+export type AnyHandler = Handler<JsonValue, string, unknown>;
 
 /**
  * What a generated consumer receives under one handler name: the payload's type, the steps its queue declares and, for a

@@ -1,21 +1,20 @@
-import type { JsonValue } from "@insaka/schema";
 import type { BrokerLink } from "../broker.js";
 import { believable } from "../message/believable.js";
-import type { QueueDescriptor } from "../message/descriptor.js";
-import { readOrigin } from "../message/envelope.js";
-import { countHeader, HEADER } from "../message/headers.js";
+import type { ConsumedQueue } from "../message/descriptor.js";
+import { settledEvent } from "../message/settled-event.js";
 import { runCausedBy } from "../message/trace.js";
 import type { SettleOutcome } from "../runtime-event.js";
 import type { Subscription, SubscriptionState, TransportDelivery } from "../transport/transport.js";
 import { within } from "../within.js";
 import { DeliveryJudge, type Judged } from "./delivery-judge.js";
-import type { Exhausted, Handler } from "./handler.js";
+import type { Disposition } from "./disposition.js";
+import type { AnyHandler, Exhausted } from "./handler.js";
 import { settle } from "./settle.js";
 
 export interface QueueConsumerOptions {
   readonly link: BrokerLink;
-  readonly descriptor: QueueDescriptor;
-  readonly handlers: Readonly<Record<string, Handler<JsonValue>>>;
+  readonly descriptor: ConsumedQueue;
+  readonly handlers: Readonly<Record<string, AnyHandler>>;
   readonly prefetch: number;
   readonly onExhausted?: (exhausted: Exhausted) => Promise<void> | void;
 }
@@ -61,9 +60,11 @@ export class QueueConsumer {
   }
 
   async start(): Promise<void> {
-    const { link, prefetch } = this.#options;
+    const { link, prefetch, descriptor } = this.#options;
+    const { bindings } = descriptor;
     this.#starting = link.transport.subscribe({
       queue: this.queue,
+      ...(bindings === undefined ? {} : { instance: { bindings } }),
       prefetch,
       signal: this.#stopping.signal,
       onDelivery: (delivery) => this.#take(believable(delivery)),
@@ -94,14 +95,23 @@ export class QueueConsumer {
     const left = new Map(this.#inFlight);
     let handedBack = 0;
     for (const [delivery, { abort }] of left) {
-      if (delivery.requeue()) {
-        handedBack += 1;
-        this.#tell(delivery, undefined, "requeue");
-      }
+      if (this.#giveUp(delivery, "closing")) handedBack += 1;
       abort.abort();
     }
     await this.#subscription?.close();
     return { finished: work.size - left.size, handedBack };
+  }
+
+  /** True for a delivery that went back to its queue. An instance queue goes with its connection: nothing goes back to it. */
+  #giveUp(delivery: TransportDelivery, reason: string): boolean {
+    if (this.#options.descriptor.retry !== undefined) {
+      const isBack = delivery.requeue();
+      if (isBack) this.#tell(delivery, undefined, "requeue");
+      return isBack;
+    }
+    const disposition: Disposition = { action: "drop", failure: { class: "transient", reason } };
+    if (delivery.ack()) this.#tell(delivery, { disposition }, "dropped");
+    return false;
   }
 
   async #stop(): Promise<void> {
@@ -113,7 +123,7 @@ export class QueueConsumer {
     const abort = new AbortController();
     const ended = this.#process(delivery, abort)
       // A fault of ours must not end the process, nor lose the message: its queue's delivery limit bounds the rounds.
-      .catch(() => void (delivery.requeue() && this.#tell(delivery, undefined, "requeue")))
+      .catch(() => void this.#giveUp(delivery, "internal-fault"))
       .finally(() => this.#inFlight.delete(delivery));
     this.#inFlight.set(delivery, { ended, abort });
   }
@@ -144,24 +154,14 @@ export class QueueConsumer {
   }
 
   #tell(delivery: TransportDelivery, judged: Judged | undefined, outcome: SettleOutcome): void {
-    const { headers, properties, redelivered } = delivery;
     const disposition = judged?.disposition;
     const failure = disposition === undefined || disposition.action === "ack" ? undefined : disposition.failure;
-    this.#options.link.observe({
-      type: "settled",
-      queue: this.queue,
-      message: properties.type,
-      version: countHeader(headers, HEADER.version),
+    const facts = {
       readAs: judged?.readAs,
-      messageId: properties.messageId,
-      sender: properties.appId,
-      ...readOrigin(delivery),
-      attempt: countHeader(headers, HEADER.attempt) ?? 1,
-      redelivered,
-      outcome,
       step: disposition?.action === "retry" ? disposition.step : undefined,
       reason: failure?.reason,
       detail: failure?.detail,
-    });
+    };
+    this.#options.link.observe(settledEvent(this.queue, delivery, outcome, facts));
   }
 }

@@ -4,7 +4,7 @@ import type { Envelope } from "../message/envelope.js";
 import { runCausedBy } from "../message/trace.js";
 import { within } from "../within.js";
 import { RetryLater, Throttled } from "./failure.js";
-import type { Handler } from "./handler.js";
+import type { AnyHandler } from "./handler.js";
 
 /** A handler took longer than it may. It may still be running: nothing in JavaScript can stop it but its own signal. */
 export class HandlerTimeout extends Error {
@@ -12,17 +12,17 @@ export class HandlerTimeout extends Error {
 }
 
 /**
- * Runs a handler to its end, its failure or its time-out, whichever comes first. Rejects with what it threw.
+ * Runs a handler to its end, its failure or its time-out, whichever comes first. Resolves to what it returned, rejects with what it threw.
  *
  * @param abort - its signal is the handler's; fires at the time-out, and the caller may fire it before
  */
 export function runHandler(
-  handler: Handler<JsonValue>,
+  handler: AnyHandler,
   payload: JsonValue,
   envelope: Envelope,
   limit: { readonly timeoutMs: number; readonly clock: Clock },
   abort: AbortController,
-): Promise<void> {
+): Promise<unknown> {
   const { timeoutMs, clock } = limit;
   const delivery = {
     payload,

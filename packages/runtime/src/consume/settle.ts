@@ -22,6 +22,7 @@ export async function settle(
   signal: AbortSignal,
 ): Promise<SettleOutcome> {
   if (disposition.action === "ack") return delivery.ack() ? "ack" : "stale";
+  if (disposition.action === "drop") return delivery.ack() ? "dropped" : "stale";
   const place = { queue, service: link.service, now: link.transport.clock.now() };
   const whole =
     disposition.action === "retry"

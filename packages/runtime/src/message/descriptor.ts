@@ -95,6 +95,14 @@ export interface QueueDescriptor {
   readonly messages: Readonly<Record<string, ReceiveDescriptor>>;
 }
 
+/** What a consumer runs: a queue of its service, with a ladder, or one of this instance alone, which is bound when it is declared. */
+export interface ConsumedQueue extends Omit<QueueDescriptor, "retry"> {
+  /** Absent for an instance queue: what fails there is dropped. */
+  readonly retry?: RetryLadder;
+  /** Present for an instance queue. */
+  readonly bindings?: readonly Route[];
+}
+
 /** A message that is answered: what is asked, and the replies that are read, by the names that the answer carries. */
 export interface RequestDescriptor {
   readonly message: MessageFacts;

@@ -1,9 +1,16 @@
-import type { Broker } from "../broker.js";
+import type { Broker, BrokerLink } from "../broker.js";
 import { linkOf } from "../broker.js";
 import { ContractError } from "../contract-error.js";
+import { checked } from "../defaults.js";
 import type { ReadDescriptor, RequestDescriptor } from "../message/descriptor.js";
 import type { Envelope } from "../message/envelope.js";
-import type { PublishOptions } from "../publish/publisher.js";
+import { REPLY_EXCHANGE } from "../message/house-exchanges.js";
+import { newMessageId } from "../message/message-id.js";
+import { compileMessageReader } from "../message/message-reader.js";
+import type { PublishOptions } from "../publish/compile-sender.js";
+import { compileSender } from "../publish/compile-sender.js";
+import { requireTopology } from "../require-topology.js";
+import { ReplyDesk } from "./reply-desk.js";
 
 /** What a generated requester asks under one name: the request's payload type and those of its replies, by name. */
 export interface Requests<Payload, Replies extends object> {
@@ -50,9 +57,36 @@ type RequestDescriptors<Q> = {
 };
 
 /** Makes the factory of a service's requester. Generated code calls this. */
-export function requester<Q extends object>(service: string, _requests: RequestDescriptors<Q>): RequesterFactory<Q> {
+export function requester<Q extends object>(service: string, requests: RequestDescriptors<Q>): RequesterFactory<Q> {
   return async (broker) => {
-    linkOf(broker, service);
-    throw new ContractError("internal", "requesters are not built yet");
+    const link = linkOf(broker, service);
+    const desk = new ReplyDesk(link);
+    const methods: Record<string, unknown> = {};
+    for (const [method, request] of Object.entries(requests as Readonly<Record<string, RequestDescriptor>>))
+      methods[method] = requestMethod(link, desk, request);
+    await requireTopology(link, { exchanges: [REPLY_EXCHANGE], queues: [] });
+    await desk.start();
+    return Object.freeze(methods) as Requester<Q>;
+  };
+}
+
+type RequestMethod = (payload: unknown, options?: RequestOptions) => Promise<unknown>;
+
+function requestMethod(link: BrokerLink, desk: ReplyDesk, { message, replies }: RequestDescriptor): RequestMethod {
+  const { name, route } = message;
+  if (route === null)
+    throw new ContractError("configuration", `${name} has no exchange to be asked at; run codegen again`);
+  const send = compileSender(link, message);
+  const routes = new Map(
+    Object.entries(replies).map(([reply, { message: read, reads }]) => [
+      read.name,
+      { reply, reader: compileMessageReader(read, reads) },
+    ]),
+  );
+  return async (payload, options = {}) => {
+    const { messageId = newMessageId(), timeoutMs = link.settings.timeouts.reply } = options;
+    checked("", { timeoutMs }, 1);
+    const sending = { ...options, messageId, route, replyTo: desk.queue };
+    return await desk.ask({ name, messageId, timeoutMs, routes }, () => send(payload, sending));
   };
 }

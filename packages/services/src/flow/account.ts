@@ -14,7 +14,7 @@ export interface Account {
 export function account(events: readonly LoggedEvent[]): Account {
   const published = new Set<string>();
   const settled = new Set<string>();
-  const counts = { ack: 0, retry: 0, "dead-letter": 0, requeue: 0, stale: 0 };
+  const counts = { ack: 0, retry: 0, "dead-letter": 0, requeue: 0, dropped: 0, stale: 0 };
   for (const { event } of events) {
     if (event.type === "published") published.add(event.messageId);
     if (event.type !== "settled") continue;

@@ -31,6 +31,8 @@ function outcome(event: Settled): string {
       return pc.yellow(`retry in ${event.step ?? "?"}: ${event.reason ?? ""}`);
     case "dead-letter":
       return pc.red(`dead letter in ${event.queue}.dlq: ${event.reason ?? ""}`);
+    case "dropped":
+      return pc.yellow(`dropped: ${event.reason ?? ""}`);
     case "requeue":
     case "stale":
       return pc.yellow("back to its queue");
