@@ -10,7 +10,7 @@ import type { JsonSchema, MessageDescriptor } from "@insaka/runtime/codegen/v1";
  */
 export interface CreditReportFailedV1 {
   readonly applicationId: string;
-  readonly reason: "no-record" | "consent-missing";
+  readonly reason: "no-record" | "consent-missing" | "consent-withdrawn";
 }
 
 /** The current version: what publishers send. */
@@ -19,7 +19,7 @@ export type CreditReportFailed = CreditReportFailedV1;
 const schema1: JsonSchema = {
   properties: {
     applicationId: { format: "uuid", type: "string" },
-    reason: { enum: ["no-record", "consent-missing"], type: "string" },
+    reason: { enum: ["no-record", "consent-missing", "consent-withdrawn"], type: "string" },
   },
   required: ["applicationId", "reason"],
   type: "object",

@@ -3,6 +3,7 @@
 import { group, mapEnum, message, set, splitBy, toDecimalString } from "@insaka/runtime/codegen/v1";
 import type { JsonSchema, MessageDescriptor } from "@insaka/runtime/codegen/v1";
 import type { Applicant } from "../types/applicant.js";
+import type { EmployeeNumber } from "../types/employee-number.js";
 import type { Money } from "../types/money.js";
 import type { Nrc } from "../types/nrc.js";
 import type { PhoneNumber } from "../types/phone-number.js";
@@ -39,6 +40,7 @@ export interface LoanApplicationSubmittedV2 {
   readonly termMonths: number;
   readonly purpose: "business" | "education" | "home-improvement" | "medical" | "other";
   readonly employer?: string | null;
+  readonly employeeNumber?: EmployeeNumber;
 }
 
 /** The current version: what publishers send. */
@@ -54,7 +56,7 @@ const schema1: JsonSchema = {
     applicantName: { maxLength: 200, minLength: 3, type: "string", "x-personal-data": "identity" },
     applicationId: { format: "uuid", type: "string" },
     clientId: { format: "uuid", type: "string" },
-    employer: { maxLength: 200, type: ["null", "string"] },
+    employer: { maxLength: 200, type: ["null", "string"], "x-personal-data": "employment" },
     nrc: { $ref: "#/definitions/Nrc" },
     phone: { $ref: "#/definitions/PhoneNumber" },
     purpose: { enum: ["BUS", "EDU", "HOME", "OTHER"], type: "string" },
@@ -76,6 +78,7 @@ const schema2: JsonSchema = {
       required: ["familyName", "givenName", "nrc", "phone"],
       type: "object",
     },
+    EmployeeNumber: { pattern: "^\\d{6,8}$", type: "string", "x-personal-data": "employment" },
     Money: {
       properties: {
         amount: { pattern: "^-?\\d{1,15}\\.\\d{2}$", type: "string" },
@@ -91,7 +94,8 @@ const schema2: JsonSchema = {
     applicant: { $ref: "#/definitions/Applicant" },
     applicationId: { format: "uuid", type: "string" },
     clientId: { format: "uuid", type: "string" },
-    employer: { maxLength: 200, type: ["null", "string"] },
+    employeeNumber: { $ref: "#/definitions/EmployeeNumber" },
+    employer: { maxLength: 200, type: ["null", "string"], "x-personal-data": "employment" },
     principal: { $ref: "#/definitions/Money" },
     purpose: { enum: ["business", "education", "home-improvement", "medical", "other"], type: "string" },
     termMonths: { maximum: 60, minimum: 1, type: "integer" },

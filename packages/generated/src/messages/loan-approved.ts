@@ -2,9 +2,12 @@
 // source: asyncapi/loan-origination.asyncapi.yaml#/components/messages/LoanApprovedV1 (versions 1-2)
 import { group, message, set, toDecimalString } from "@insaka/runtime/codegen/v1";
 import type { JsonSchema, MessageDescriptor } from "@insaka/runtime/codegen/v1";
+import type { EmployeeNumber } from "../types/employee-number.js";
 import type { Money } from "../types/money.js";
+import type { Month } from "../types/month.js";
 import type { Nrc } from "../types/nrc.js";
 import type { PhoneNumber } from "../types/phone-number.js";
+import type { PositiveMoney } from "../types/positive-money.js";
 
 /**
  * A loan has been approved; the applicant may be told.
@@ -32,6 +35,11 @@ export interface LoanApprovedV2 {
   readonly principal: Money;
   readonly phone: PhoneNumber;
   readonly nrc?: Nrc;
+  readonly clientId?: string;
+  readonly termMonths?: number;
+  readonly totalRepayable?: PositiveMoney;
+  readonly employeeNumber?: EmployeeNumber;
+  readonly firstDeduction?: Month;
 }
 
 /** The current version: what publishers send. */
@@ -55,6 +63,7 @@ const schema1: JsonSchema = {
 
 const schema2: JsonSchema = {
   definitions: {
+    EmployeeNumber: { pattern: "^\\d{6,8}$", type: "string", "x-personal-data": "employment" },
     Money: {
       properties: {
         amount: { pattern: "^-?\\d{1,15}\\.\\d{2}$", type: "string" },
@@ -63,15 +72,29 @@ const schema2: JsonSchema = {
       required: ["amount", "currency"],
       type: "object",
     },
+    Month: { pattern: "^\\d{4}-(?:0[1-9]|1[0-2])$", type: "string" },
     Nrc: { pattern: "^\\d{6}/\\d{2}/\\d$", type: "string", "x-personal-data": "identity" },
     PhoneNumber: { pattern: "^\\+[1-9]\\d{6,14}$", type: "string", "x-personal-data": "contact" },
+    PositiveMoney: {
+      properties: {
+        amount: { pattern: "^(?:0\\.(?:0[1-9]|[1-9]\\d)|[1-9]\\d{0,14}\\.\\d{2})$", type: "string" },
+        currency: { enum: ["ZMW", "USD"], type: "string" },
+      },
+      required: ["amount", "currency"],
+      type: "object",
+    },
   },
   properties: {
     applicationId: { format: "uuid", type: "string" },
+    clientId: { format: "uuid", type: "string" },
+    employeeNumber: { $ref: "#/definitions/EmployeeNumber" },
+    firstDeduction: { $ref: "#/definitions/Month" },
     loanId: { format: "uuid", type: "string" },
     nrc: { $ref: "#/definitions/Nrc" },
     phone: { $ref: "#/definitions/PhoneNumber" },
     principal: { $ref: "#/definitions/Money" },
+    termMonths: { maximum: 60, minimum: 1, type: "integer" },
+    totalRepayable: { $ref: "#/definitions/PositiveMoney" },
   },
   required: ["applicationId", "loanId", "phone", "principal"],
   type: "object",

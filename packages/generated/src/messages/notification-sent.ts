@@ -2,6 +2,7 @@
 // source: asyncapi/communications.asyncapi.yaml#/components/messages/NotificationSentV1 (version 1)
 import { message } from "@insaka/runtime/codegen/v1";
 import type { JsonSchema, MessageDescriptor } from "@insaka/runtime/codegen/v1";
+import type { NotificationTemplate } from "../types/notification-template.js";
 import type { PhoneNumber } from "../types/phone-number.js";
 
 /**
@@ -12,8 +13,9 @@ import type { PhoneNumber } from "../types/phone-number.js";
 export interface NotificationSentV1 {
   readonly notificationId: string;
   readonly applicationId: string;
+  readonly loanId?: string;
   readonly channel: "sms" | "email";
-  readonly template: "application-received" | "loan-approved" | "loan-rejected";
+  readonly template: NotificationTemplate;
   readonly sentTo: PhoneNumber;
 }
 
@@ -21,13 +23,28 @@ export interface NotificationSentV1 {
 export type NotificationSent = NotificationSentV1;
 
 const schema1: JsonSchema = {
-  definitions: { PhoneNumber: { pattern: "^\\+[1-9]\\d{6,14}$", type: "string", "x-personal-data": "contact" } },
+  definitions: {
+    NotificationTemplate: {
+      enum: [
+        "application-received",
+        "loan-approved",
+        "loan-rejected",
+        "loan-disbursed",
+        "repayment-received",
+        "deduction-failed",
+        "loan-overdue",
+      ],
+      type: "string",
+    },
+    PhoneNumber: { pattern: "^\\+[1-9]\\d{6,14}$", type: "string", "x-personal-data": "contact" },
+  },
   properties: {
     applicationId: { format: "uuid", type: "string" },
     channel: { enum: ["sms", "email"], type: "string" },
+    loanId: { format: "uuid", type: "string" },
     notificationId: { format: "uuid", type: "string" },
     sentTo: { $ref: "#/definitions/PhoneNumber" },
-    template: { enum: ["application-received", "loan-approved", "loan-rejected"], type: "string" },
+    template: { $ref: "#/definitions/NotificationTemplate" },
   },
   required: ["applicationId", "channel", "notificationId", "sentTo", "template"],
   type: "object",

@@ -2,38 +2,66 @@
 // source: asyncapi/communications.asyncapi.yaml
 import { consumer, publisher } from "@insaka/runtime/codegen/v1";
 import type { ConsumerFactory, PublisherFactory, Receives } from "@insaka/runtime/codegen/v1";
+import { DeductionFailed } from "../messages/deduction-failed.js";
+import type { DeductionFailedV1 } from "../messages/deduction-failed.js";
 import { LoanApplicationSubmitted } from "../messages/loan-application-submitted.js";
 import type { LoanApplicationSubmittedV2 } from "../messages/loan-application-submitted.js";
 import { LoanApproved } from "../messages/loan-approved.js";
 import type { LoanApprovedV2 } from "../messages/loan-approved.js";
+import { LoanDisbursed } from "../messages/loan-disbursed.js";
+import type { LoanDisbursedV1 } from "../messages/loan-disbursed.js";
+import { LoanOverdue } from "../messages/loan-overdue.js";
+import type { LoanOverdueV2 } from "../messages/loan-overdue.js";
 import { LoanRejected } from "../messages/loan-rejected.js";
 import type { LoanRejectedV1 } from "../messages/loan-rejected.js";
+import { NotificationFailed } from "../messages/notification-failed.js";
+import type { NotificationFailedV1 } from "../messages/notification-failed.js";
 import { NotificationSent } from "../messages/notification-sent.js";
 import type { NotificationSentV1 } from "../messages/notification-sent.js";
+import { RepaymentReceived } from "../messages/repayment-received.js";
+import type { RepaymentReceivedV2 } from "../messages/repayment-received.js";
 
 /** What communications sends. */
 export interface CommunicationsSends {
+  /** An applicant or borrower could not be told; somebody has to find another way. */
+  readonly notificationFailed: NotificationFailedV1;
   /** An applicant has been told; the decision is known to have gone out. */
   readonly notificationSent: NotificationSentV1;
 }
 
 /** Makes the publisher of communications. */
 export const communicationsPublisher: PublisherFactory<CommunicationsSends> = /*@__PURE__*/ publisher<CommunicationsSends>("communications", {
+  notificationFailed: NotificationFailed,
   notificationSent: NotificationSent,
 });
 
 /** What communications receives. */
 export interface CommunicationsReceives {
+  /** A payroll could not deduct an instalment; the borrower must be told, and pay otherwise. */
+  readonly deductionFailed: Receives<DeductionFailedV1, "5s" | "30s" | "2m" | "10m">;
   /** A client has applied for a loan. */
   readonly loanApplicationSubmitted: Receives<LoanApplicationSubmittedV2, "5s" | "30s" | "2m" | "10m">;
   /** A loan has been approved; the applicant may be told. */
   readonly loanApproved: Receives<LoanApprovedV2, "5s" | "30s" | "2m" | "10m">;
+  /** A loan has been paid out; from now on it is owed. */
+  readonly loanDisbursed: Receives<LoanDisbursedV1, "5s" | "30s" | "2m" | "10m">;
+  /** A loan is in arrears; the borrower must be told. */
+  readonly loanOverdue: Receives<LoanOverdueV2, "5s" | "30s" | "2m" | "10m">;
   /** An application has been turned down; the applicant must be told why. */
   readonly loanRejected: Receives<LoanRejectedV1, "5s" | "30s" | "2m" | "10m">;
+  /** Money has come in for a loan. */
+  readonly repaymentReceived: Receives<RepaymentReceivedV2, "5s" | "30s" | "2m" | "10m">;
 }
 
 /** Makes the consumer of communications. */
 export const communicationsConsumer: ConsumerFactory<CommunicationsReceives> = /*@__PURE__*/ consumer<CommunicationsReceives>("communications", [
+  {
+    queue: "communications.deduction-failed",
+    retry: { steps: ["5s", "30s", "2m", "10m"], attempts: 6 },
+    messages: {
+      deductionFailed: { message: DeductionFailed, reads: [1] },
+    },
+  },
   {
     queue: "communications.loan-application-submitted",
     retry: { steps: ["5s", "30s", "2m", "10m"], attempts: 6 },
@@ -49,10 +77,31 @@ export const communicationsConsumer: ConsumerFactory<CommunicationsReceives> = /
     },
   },
   {
+    queue: "communications.loan-disbursed",
+    retry: { steps: ["5s", "30s", "2m", "10m"], attempts: 6 },
+    messages: {
+      loanDisbursed: { message: LoanDisbursed, reads: [1] },
+    },
+  },
+  {
+    queue: "communications.loan-overdue",
+    retry: { steps: ["5s", "30s", "2m", "10m"], attempts: 6 },
+    messages: {
+      loanOverdue: { message: LoanOverdue, reads: [1, 2] },
+    },
+  },
+  {
     queue: "communications.loan-rejected",
     retry: { steps: ["5s", "30s", "2m", "10m"], attempts: 6 },
     messages: {
       loanRejected: { message: LoanRejected, reads: [1] },
+    },
+  },
+  {
+    queue: "communications.repayment-received",
+    retry: { steps: ["5s", "30s", "2m", "10m"], attempts: 6 },
+    messages: {
+      repaymentReceived: { message: RepaymentReceived, reads: [1, 2] },
     },
   },
 ]);

@@ -2,6 +2,8 @@
 // source: asyncapi/credit-bureau.asyncapi.yaml
 import { consumer, publisher } from "@insaka/runtime/codegen/v1";
 import type { ConsumerFactory, PublisherFactory, Receives } from "@insaka/runtime/codegen/v1";
+import { ConsentWithdrawn } from "../messages/consent-withdrawn.js";
+import type { ConsentWithdrawnV1 } from "../messages/consent-withdrawn.js";
 import { CreditReportFailed } from "../messages/credit-report-failed.js";
 import type { CreditReportFailedV1 } from "../messages/credit-report-failed.js";
 import { CreditReportReceived } from "../messages/credit-report-received.js";
@@ -25,12 +27,21 @@ export const creditBureauPublisher: PublisherFactory<CreditBureauSends> = /*@__P
 
 /** What credit-bureau receives. */
 export interface CreditBureauReceives {
+  /** A client no longer allows a use of personal data; what rests on it must stop. */
+  readonly consentWithdrawn: Receives<ConsentWithdrawnV1, "1s" | "5s" | "30s" | "2m">;
   /** Fetch the credit report of an applicant who has consented. */
   readonly creditReportRequested: Receives<CreditReportRequestedV1, "1s" | "5s" | "30s" | "2m">;
 }
 
 /** Makes the consumer of credit-bureau. */
 export const creditBureauConsumer: ConsumerFactory<CreditBureauReceives> = /*@__PURE__*/ consumer<CreditBureauReceives>("credit-bureau", [
+  {
+    queue: "credit-bureau.consent-withdrawn",
+    retry: { steps: ["1s", "5s", "30s", "2m"], attempts: 8 },
+    messages: {
+      consentWithdrawn: { message: ConsentWithdrawn, reads: [1] },
+    },
+  },
   {
     queue: "credit-bureau.credit-report-requested",
     retry: { steps: ["1s", "5s", "30s", "2m"], attempts: 8 },

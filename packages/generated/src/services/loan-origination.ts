@@ -2,20 +2,32 @@
 // source: asyncapi/loan-origination.asyncapi.yaml
 import { consumer, publisher } from "@insaka/runtime/codegen/v1";
 import type { ConsumerFactory, PublisherFactory, Receives } from "@insaka/runtime/codegen/v1";
+import { ClientKycVerified } from "../messages/client-kyc-verified.js";
+import type { ClientKycVerifiedV1 } from "../messages/client-kyc-verified.js";
 import { CreditReportFailed } from "../messages/credit-report-failed.js";
 import type { CreditReportFailedV1 } from "../messages/credit-report-failed.js";
 import { CreditReportReceived } from "../messages/credit-report-received.js";
 import type { CreditReportReceivedV2 } from "../messages/credit-report-received.js";
 import { CreditReportRequested } from "../messages/credit-report-requested.js";
 import type { CreditReportRequestedV1 } from "../messages/credit-report-requested.js";
+import { DeductionScheduled } from "../messages/deduction-scheduled.js";
+import type { DeductionScheduledV2 } from "../messages/deduction-scheduled.js";
+import { LoanApplicationAccepted } from "../messages/loan-application-accepted.js";
+import type { LoanApplicationAcceptedV1 } from "../messages/loan-application-accepted.js";
+import { LoanApplicationRefused } from "../messages/loan-application-refused.js";
+import type { LoanApplicationRefusedV1 } from "../messages/loan-application-refused.js";
 import { LoanApplicationSubmitted } from "../messages/loan-application-submitted.js";
 import type { LoanApplicationSubmittedV2 } from "../messages/loan-application-submitted.js";
 import { LoanApproved } from "../messages/loan-approved.js";
 import type { LoanApprovedV2 } from "../messages/loan-approved.js";
+import { LoanDisbursed } from "../messages/loan-disbursed.js";
+import type { LoanDisbursedV1 } from "../messages/loan-disbursed.js";
 import { LoanRejected } from "../messages/loan-rejected.js";
 import type { LoanRejectedV1 } from "../messages/loan-rejected.js";
 import { NotificationSent } from "../messages/notification-sent.js";
 import type { NotificationSentV1 } from "../messages/notification-sent.js";
+import { SubmitLoanApplication } from "../messages/submit-loan-application.js";
+import type { SubmitLoanApplicationV1 } from "../messages/submit-loan-application.js";
 
 /** What loan-origination sends. */
 export interface LoanOriginationSends {
@@ -25,6 +37,8 @@ export interface LoanOriginationSends {
   readonly loanApplicationSubmitted: LoanApplicationSubmittedV2;
   /** A loan has been approved; the applicant may be told. */
   readonly loanApproved: LoanApprovedV2;
+  /** A loan has been paid out; from now on it is owed. */
+  readonly loanDisbursed: LoanDisbursedV1;
   /** An application has been turned down; the applicant must be told why. */
   readonly loanRejected: LoanRejectedV1;
 }
@@ -34,21 +48,35 @@ export const loanOriginationPublisher: PublisherFactory<LoanOriginationSends> = 
   creditReportRequested: CreditReportRequested,
   loanApplicationSubmitted: LoanApplicationSubmitted,
   loanApproved: LoanApproved,
+  loanDisbursed: LoanDisbursed,
   loanRejected: LoanRejected,
 });
 
 /** What loan-origination receives. */
 export interface LoanOriginationReceives {
+  /** A client's identity has been established as the law on money laundering asks. */
+  readonly clientKycVerified: Receives<ClientKycVerifiedV1, "5s" | "30s" | "2m" | "10m">;
   /** No bureau holds a report for this applicant, or it may not be fetched. */
   readonly creditReportFailed: Receives<CreditReportFailedV1, "5s" | "30s" | "2m" | "10m">;
   /** A bureau has answered with a report. */
   readonly creditReportReceived: Receives<CreditReportReceivedV2, "5s" | "30s" | "2m" | "10m">;
+  /** The payroll will deduct a loan's instalments, each on the last day of its month. */
+  readonly deductionScheduled: Receives<DeductionScheduledV2, "5s" | "30s" | "2m" | "10m">;
   /** An applicant has been told; the decision is known to have gone out. */
   readonly notificationSent: Receives<NotificationSentV1, "5s" | "30s" | "2m" | "10m">;
+  /** Take this application. It is taken once, however often it is asked for. */
+  readonly submitLoanApplication: Receives<SubmitLoanApplicationV1, "5s" | "30s", { readonly loanApplicationAccepted: LoanApplicationAcceptedV1; readonly loanApplicationRefused: LoanApplicationRefusedV1 }>;
 }
 
 /** Makes the consumer of loan-origination. */
 export const loanOriginationConsumer: ConsumerFactory<LoanOriginationReceives> = /*@__PURE__*/ consumer<LoanOriginationReceives>("loan-origination", [
+  {
+    queue: "loan-origination.client-kyc-verified",
+    retry: { steps: ["5s", "30s", "2m", "10m"], attempts: 6 },
+    messages: {
+      clientKycVerified: { message: ClientKycVerified, reads: [1] },
+    },
+  },
   {
     queue: "loan-origination.credit-report-failed",
     retry: { steps: ["5s", "30s", "2m", "10m"], attempts: 6 },
@@ -64,10 +92,24 @@ export const loanOriginationConsumer: ConsumerFactory<LoanOriginationReceives> =
     },
   },
   {
+    queue: "loan-origination.deduction-scheduled",
+    retry: { steps: ["5s", "30s", "2m", "10m"], attempts: 6 },
+    messages: {
+      deductionScheduled: { message: DeductionScheduled, reads: [1, 2] },
+    },
+  },
+  {
     queue: "loan-origination.notification-sent",
     retry: { steps: ["5s", "30s", "2m", "10m"], attempts: 6 },
     messages: {
       notificationSent: { message: NotificationSent, reads: [1] },
+    },
+  },
+  {
+    queue: "loan-origination.submit-loan-application",
+    retry: { steps: ["5s", "30s"], attempts: 4 },
+    messages: {
+      submitLoanApplication: { message: SubmitLoanApplication, reads: [1], replies: { loanApplicationAccepted: LoanApplicationAccepted, loanApplicationRefused: LoanApplicationRefused } },
     },
   },
 ]);
