@@ -17,18 +17,20 @@ export class Inbox {
   /**
    * Runs `work` unless it has been done for this message. A second delivery that comes meanwhile waits for the first; after a
    * failure the next delivery tries again, and sends what it sends under the ids of the first try.
+   *
+   * @param cause - the message's id; or, for what must happen once whichever message asks for it, its own name: `settlement <loan>`
    */
-  once(messageId: string, work: (outgoingId: OutgoingId) => Promise<void> | void): Promise<void> {
-    const known = this.#handled.get(messageId);
+  once(cause: string, work: (outgoingId: OutgoingId) => Promise<void> | void): Promise<void> {
+    const known = this.#handled.get(cause);
     if (known !== undefined) return known;
-    const begun = (async () => work((purpose) => this.#outgoingId(messageId, purpose)))();
-    this.#handled.set(messageId, begun);
-    begun.catch(() => this.#handled.delete(messageId));
+    const begun = (async () => work((purpose) => this.#outgoingId(cause, purpose)))();
+    this.#handled.set(cause, begun);
+    begun.catch(() => this.#handled.delete(cause));
     return begun;
   }
 
-  #outgoingId(messageId: string, purpose: string): string {
-    const key = `${messageId} ${purpose}`;
+  #outgoingId(cause: string, purpose: string): string {
+    const key = `${cause} ${purpose}`;
     const id = this.#outgoing.get(key) ?? newMessageId();
     this.#outgoing.set(key, id);
     return id;
