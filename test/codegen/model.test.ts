@@ -13,7 +13,13 @@ async function modelOf(name: string): Promise<ContractModel> {
 }
 
 describe("the contract model", () => {
-  test.each(["lending-example", "commands-and-drafts"])("of %s survives JSON and is sorted", async (name) => {
+  test.each([
+    "lending-example",
+    "commands-and-drafts",
+    "function-upcaster",
+    "request-reply-and-broadcast",
+    "retired-version",
+  ])("of %s survives JSON and is sorted", async (name) => {
     const model = await modelOf(name);
     expect(JSON.parse(JSON.stringify(model))).toEqual(model);
     const { messages, services, types, topology } = model;
@@ -36,7 +42,9 @@ describe("the contract model", () => {
     const file = "asyncapi/loan-origination.asyncapi.yaml";
     const pointer = "/components/messages/LoanApprovedV2";
     expect(message?.versions[1]?.source).toEqual({ file, pointer, line: expect.any(Number), column: 5 });
-    expect(message?.versions[1]?.upcast?.steps[2]?.source.pointer).toBe(`${pointer}/x-upcast/2`);
+    const upcast = message?.versions[1]?.upcast;
+    const steps = upcast?.by === "steps" ? upcast.steps : [];
+    expect(steps[2]?.source.pointer).toBe(`${pointer}/x-upcast/2`);
     expect(message?.versions[1]?.examples[0]?.source.pointer).toBe(`${pointer}/examples/0/payload`);
   });
 

@@ -1,5 +1,5 @@
 /** Each rule has a pair: documents that keep it (the example, which breaks none), and one edit of them that breaks it. */
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Diagnostic, generate, rules } from "@insaka/generator";
@@ -8,8 +8,10 @@ import { temporaryCopy } from "../support/insaka-run.js";
 
 const example = fileURLToPath(new URL("../golden/lending-example/", import.meta.url));
 
-/** Replaces in one of the two documents. A pattern that matches nothing fails the test. */
-type Edit = readonly ["loan-origination" | "communications", string | RegExp, string];
+/** Replaces in one of the two documents, or adds an upcaster. A pattern that matches nothing fails the test. */
+type Edit =
+  | readonly ["loan-origination" | "communications", string | RegExp, string]
+  | readonly [`upcasters/${string}.ts`, string];
 
 const [sender, receiver] = ["loan-origination", "communications"] as const;
 const v1 = "      name: LoanApproved\n      description: A loan has been approved.\n      x-version: 1\n";
@@ -49,6 +51,10 @@ const another = `components:
       examples: [{ payload: { a: b } }]
 `;
 
+/** Replaces the steps to version 2 by a function. */
+const byFunction = (upcast: string): Edit => [sender, /x-upcast:\n(?: {8}-.*\n)+/, `x-upcast: ${upcast}\n`];
+const upcaster = "export const upcast = () => null;\n";
+
 const breaking: Readonly<Record<string, readonly Edit[]>> = {
   "service-name-illegal": [[sender, "title: loan-origination", "title: loans"]],
   "queue-name-illegal": [[receiver, "queue: { name: communications.", "queue: { name: comms."]],
@@ -74,6 +80,18 @@ const breaking: Readonly<Record<string, readonly Edit[]>> = {
   "upcaster-on-first": [[sender, v1, `${v1}      x-upcast: []\n`]],
   "bad-step": [[sender, "toDecimalString: { path: /amount", "toDecimalString: { at: /amount"]],
   "constant-without-because": [[sender, ", because: version 1 was sold in kwacha only", ""]],
+  "function-without-because": [byFunction("{ function: upcasters/a.ts }"), ["upcasters/a.ts", upcaster]],
+  "upcaster-shared": [
+    byFunction("{ function: upcasters/a.ts, because: why }"),
+    [receiver, /$/, another.replace("      payload", "      x-upcast: { function: upcasters/a.ts, because: why }\n$&")],
+    ["upcasters/a.ts", upcaster],
+  ],
+  "upcaster-import-unknown": [
+    byFunction("{ function: upcasters/a.ts, because: why }"),
+    ["upcasters/a.ts", `${upcaster}import type { A } from "../../contracts/messages/nothing.js";\n`],
+  ],
+  "retired-listed": [[sender, "x-status: current", "x-status: retired"]],
+  "retired-order": [[sender, "x-status: current", "x-status: retired"]],
   "example-missing": [[sender, /\n {6}examples: .*amount: 12500.5.*\n/, "\n"]],
   "example-invalid": [[sender, "amount: 12500.5 }", "amount: 12500.5, sum: 1 }"]],
   "example-upcast-invalid": [[sender, "value: ZMW", "value: EUR"]],
@@ -126,7 +144,13 @@ const ofTheTopology: ReadonlySet<string> = new Set([
 
 async function judge(edits: readonly Edit[]): Promise<readonly Diagnostic[]> {
   const cwd = await temporaryCopy(example, "asyncapi");
-  for (const [name, from, to] of edits) {
+  for (const edit of edits) {
+    if (edit.length === 2) {
+      await mkdir(join(cwd, "asyncapi/upcasters"), { recursive: true });
+      await writeFile(join(cwd, "asyncapi", edit[0]), edit[1]);
+      continue;
+    }
+    const [name, from, to] = edit;
     const path = join(cwd, "asyncapi", `${name}.asyncapi.yaml`);
     const text = await readFile(path, "utf8");
     const edited = text.replace(from, () => to);

@@ -5,6 +5,7 @@ import { messageFacts } from "./message-facts.js";
 import { nameLengths } from "./name-lengths.js";
 import { names } from "./names.js";
 import { operations } from "./operations.js";
+import { retiredVersions } from "./retired-versions.js";
 import { routes } from "./routes.js";
 import type { Rule } from "./rule.js";
 import { upcasters } from "./upcasters.js";
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   ...messageFacts,
   ...versionNumbers,
   ...versionStatus,
+  ...retiredVersions,
   ...upcasters,
   ...examples,
   countedObjects,
