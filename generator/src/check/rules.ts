@@ -1,10 +1,12 @@
 import { countedObjects } from "./counted-objects.js";
 import { examples } from "./examples.js";
+import { instanceQueues } from "./instance-queues.js";
 import { lostMessages } from "./lost-messages.js";
 import { messageFacts } from "./message-facts.js";
 import { nameLengths } from "./name-lengths.js";
 import { names } from "./names.js";
 import { operations } from "./operations.js";
+import { replies } from "./replies.js";
 import { retiredVersions } from "./retired-versions.js";
 import { routes } from "./routes.js";
 import type { Rule } from "./rule.js";
@@ -25,5 +27,7 @@ export const rules: readonly Rule[] = [
   countedObjects,
   ...operations,
   ...routes,
+  ...replies,
+  ...instanceQueues,
   ...lostMessages,
 ];
