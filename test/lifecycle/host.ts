@@ -3,7 +3,7 @@ import { connect } from "@insaka/runtime";
 import { createMemoryBroker, manualClock } from "@insaka/runtime/memory";
 import { onTestFinished } from "vitest";
 import { freshVhost } from "../support/broker.js";
-import { Told } from "../support/told.js";
+import { Told } from "../support/contracts.js";
 import { definitions } from "./build-1/generated/definitions.js";
 
 /** A message as it lies in a queue. */
