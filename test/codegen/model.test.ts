@@ -64,6 +64,26 @@ describe("the contract model", () => {
     ]);
   });
 
+  test("a reply belongs to who answers and is published nowhere", async () => {
+    const { messages, operations } = await modelOf("request-reply-and-broadcast");
+    const facts = messages.map(({ name, kind, home, routes }) => [name, kind, home, routes[0]?.routingKey]);
+    expect(facts).toEqual([
+      ["LoanApplicationAccepted", "reply", "loan-origination", undefined],
+      ["LoanApplicationRefused", "reply", "loan-origination", undefined],
+      ["LoanApproved", "event", "loan-origination", "loan.approved"],
+      ["LoanRefused", "event", "loan-origination", "loan.refused"],
+      ["SubmitLoanApplication", "command", "loan-origination", "loan.submit-application"],
+    ]);
+    expect(operations.map(({ service, action }) => `${service} ${action}`)).toEqual([
+      "api-gateway broadcast",
+      "api-gateway send",
+      "loan-origination receive",
+      "loan-origination receive",
+      "loan-origination send",
+      "loan-origination send",
+    ]);
+  });
+
   test("a message takes from its traits what it does not say itself", async () => {
     const { messages } = await modelOf("commands-and-drafts");
     const [version] = messages.find(({ name }) => name === "PickOrder")?.versions ?? [];

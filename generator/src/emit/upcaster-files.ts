@@ -12,7 +12,8 @@ export const upcasterFiles: Emitter = {
         const upcast = upcastTo(message, version);
         if (upcast?.by !== "function" || upcast.code === null) continue;
         const { name, file, text } = upcast.code;
-        files.set(inContracts(target, `upcasters/${name}.ts`), fileText({ source: file, imports: [], parts: [text] }));
+        const source = file.replace(/[\r\n\u2028\u2029]+/g, " ");
+        files.set(inContracts(target, `upcasters/${name}.ts`), fileText({ source, imports: [], parts: [text] }));
       }
     }
     return files;
