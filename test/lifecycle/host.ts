@@ -3,8 +3,12 @@ import { connect } from "@insaka/runtime";
 import { createMemoryBroker, manualClock } from "@insaka/runtime/memory";
 import { onTestFinished } from "vitest";
 import { freshVhost } from "../support/broker.js";
-import { Told } from "../support/contracts.js";
+import { sendRaw, Told } from "../support/contracts.js";
+import { properties } from "../support/samples.js";
 import { definitions } from "./build-1/generated/definitions.js";
+
+/** Where parcels are told of. */
+const PLACE = { exchange: "warehouse", routingKey: "parcel.shipped" };
 
 /** A message as it lies in a queue. */
 export interface Lying {
@@ -20,6 +24,8 @@ export interface Host {
     service: string,
     options?: Omit<ConnectOptions, "service">,
   ): Promise<{ readonly broker: Broker; readonly told: Told }>;
+  /** Sends this very text as a parcel's message, past every generated client. Resolves to its id. */
+  sendRaw(message: string, version: number, body: string): Promise<string>;
   /** Connects somebody who may look into every queue. */
   operator(): Promise<Broker>;
   /** Lets time pass until this is done; where time is not the test's to give, it passes by itself. */
@@ -43,6 +49,11 @@ export const rabbitmq: Hosting = {
     const host = await freshVhost(definitions);
     return {
       connect: (service, options = {}) => open(host.url(service), service, options),
+      async sendRaw(message, version, body) {
+        const sent = properties(message, version);
+        await sendRaw(host, { ...PLACE, body, properties: sent });
+        return sent.message_id;
+      },
       operator: async () => (await open(host.adminUrl, "operator", {})).broker,
       until: (done) => done,
       async lying(queue) {
@@ -68,6 +79,11 @@ export const memory: Hosting = {
     onTestFinished(() => broker.close());
     return {
       connect: (service, options = {}) => open(broker, service, options),
+      async sendRaw(message, version, body) {
+        const { message_id: messageId, type, headers } = properties(message, version);
+        await broker.publish({ ...PLACE, body, properties: { messageId, type }, headers });
+        return messageId;
+      },
       operator: async () => (await open(broker.operator, "operator", {})).broker,
       async until(done) {
         let over = false;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { ConnectOptions } from "@insaka/runtime";
 import { newMessageId } from "@insaka/runtime";
 import { publisher } from "@insaka/runtime/codegen/v1";
+import { type DeadLetter, listDeadLetters, replayDeadLetters } from "@insaka/runtime/dead-letters";
 import { describe, expect, test } from "vitest";
 import * as build1 from "./build-1/generated/index.js";
 import * as build2 from "./build-2/generated/index.js";
@@ -173,20 +174,43 @@ describe.each([rabbitmq, memory])("on $name", ({ host: makeHost, patience }) => 
       for (const { attempt } of after.handled) expect(attempt).toBe(1);
     });
 
-    test("what waited too long is a dead letter that says so, and is replayed to a newer build, byte for byte", async () => {
+    test("what waited too long is a dead letter that is offered to a newer build and replayed to it, byte for byte", async () => {
       const host = await makeHost();
-      const { newSends } = await sendersOf(host);
       const before = await reader(host, build1, { timeouts: { patience } });
-      const messageId = await newSends("P-1");
+      // As a sender that is not ours writes it: writing it anew would change it.
+      const body = '{ "kilograms": 2.50,  "parcelId": "P-1" }';
+      const messageId = await host.sendRaw("ParcelShipped", 2, body);
       const dead = await host.until(before.told.settled({ messageId, outcome: "dead-letter" }));
       expect(dead).toMatchObject({ reason: "newer-than-build", version: 2, attempt: 1 });
-      const [letter] = await host.lying(`${QUEUE}.dlq`);
-      expect(letter).toMatchObject({
-        messageId,
-        headers: { "x-dead-class": "newer-than-build", "x-dead-reason": "newer-than-build", "x-dead-queue": QUEUE },
-      });
-      expect(letter?.body).toBe('{"parcelId":"P-1","kilograms":2.5}');
+      expect(before.told.events).toContainEqual(
+        expect.objectContaining({ type: "settled", messageId, outcome: "retry", step: LONGEST_STEP, attempt: 1 }),
+      );
       await before.broker.close();
+
+      const operator = await host.operator();
+      const letter = { messageId, version: 2, class: "newer-than-build", reason: "newer-than-build", attempts: 1 };
+      expect(await listDeadLetters(operator, QUEUE, { reads: build1.billingConsumer, withBody: true })).toMatchObject([
+        {
+          ...letter,
+          body: Buffer.from(body),
+          offered: false,
+          because: "this build reads up to version 1, not version 2",
+        },
+      ]);
+      expect(await listDeadLetters(operator, QUEUE, { reads: build2.billingConsumer })).toMatchObject([
+        { ...letter, offered: true, because: "this build reads version 2" },
+      ]);
+      const offered = ({ offered: isOffered }: DeadLetter): boolean => isOffered;
+      const replayed = await replayDeadLetters(operator, QUEUE, offered, { reads: build2.billingConsumer });
+      expect(replayed).toEqual({ seen: 1, replayed: 1, failed: [] });
+      expect(await host.lying(QUEUE)).toMatchObject([{ messageId, body }]);
+
+      const after = await reader(host, build2);
+      await after.told.settled({ messageId, outcome: "ack" });
+      expect(after.handled).toEqual([
+        { messageId, version: 2, attempt: 1, payload: { parcelId: "P-1", kilograms: 2.5 } },
+      ]);
+      expect(await host.lying(`${QUEUE}.dlq`)).toEqual([]);
     });
   });
 
