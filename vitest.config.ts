@@ -33,7 +33,8 @@ export default defineConfig({
             "packages/*/src/**/*.test.ts",
             "generator/src/**/*.test.ts",
             "test/*.test.ts",
-            "test/{contract,codegen}/**/*.test.ts",
+            "test/{contract,codegen,types,docs}/**/*.test.ts",
+            "test/conformance/*.test.ts",
           ],
           testTimeout: 30_000,
         },
@@ -42,7 +43,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: "integration",
-          include: ["test/{broker-truths,integration,e2e}/**/*.test.ts"],
+          include: ["test/{broker-truths,integration,lifecycle,e2e}/**/*.test.ts", "test/conformance/rabbitmq/*.test.ts"],
           globalSetup: ["test/support/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,

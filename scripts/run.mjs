@@ -9,8 +9,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (path) => join(root, "node_modules", path);
 const insaka = join(root, "generator/dist/cli/main.js");
 
-/** The contracts, and those of an earlier release that the flow's old sender still links. */
-const CONFIGS = ["asyncapi/insaka.config.json", "packages/services/old-sender/asyncapi/insaka.config.json"];
+/** The contracts, those of an earlier release that the flow's old sender still links, and the builds whose life a test follows. */
+const CONFIGS = [
+  "asyncapi/insaka.config.json",
+  "packages/services/old-sender/asyncapi/insaka.config.json",
+  ...[1, 2, 3, 4].map((build) => `test/lifecycle/build-${build}/asyncapi/insaka.config.json`),
+];
 
 const tasks = {
   start: async (args) => {

@@ -110,6 +110,8 @@ describe("third-party packages", () => {
     testcontainers: ["packages/broker/src/"],
     "@asyncapi/parser": ["generator/src/read/"],
     "@asyncapi/specs": ["generator/src/read/"],
+    // Reads the imports of an upcaster; TypeScript 7 has no JavaScript interface that could.
+    "@babel/parser": ["generator/src/read/parse-upcaster.ts"],
     tinyglobby: ["generator/src/read/"],
     yaml: ["generator/src/read/"],
     "json-schema-to-typescript": ["generator/src/emit/"],
@@ -194,11 +196,14 @@ describe("the runtime's rooms", () => {
 });
 
 describe("files", () => {
+  /** Carried along by the generator, which lets only types of the messages come back to the file that a message imports. */
+  const isUpcaster = ({ path }: SourceFile): boolean => /\/(?:generated\/src|old-sender)\/upcasters\//.test(path);
+
   test("import no cycle", () => {
     const graph = new Map(
       production.map((file) => [
         file.path,
-        file.imports.filter(isRelative).map((specifier) => target(file, specifier)),
+        isUpcaster(file) ? [] : file.imports.filter(isRelative).map((specifier) => target(file, specifier)),
       ]),
     );
     expect(cycles(graph)).toEqual([]);

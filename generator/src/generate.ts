@@ -72,7 +72,8 @@ async function judge(
 ): Promise<{ readonly model: ContractModel; readonly diagnostics: readonly Diagnostic[] }> {
   const folder = await openSourceFolder(plan.documentsFolder, plan.root);
   const besideRef = plan.mode === "house" ? "error" : "warning";
-  const read = await readDocuments(folder, plan.documents, { besideRef });
+  const { generated } = plan;
+  const read = await readDocuments(folder, plan.documents, { besideRef, generated });
   const built = buildModel(read.set, plan.mode);
   const { broken } = read.set;
   const findings = checkModel({ model: built.model, mode: plan.mode, retention: plan.retention, broken });

@@ -13,7 +13,13 @@ async function modelOf(name: string): Promise<ContractModel> {
 }
 
 describe("the contract model", () => {
-  test.each(["lending-example", "commands-and-drafts"])("of %s survives JSON and is sorted", async (name) => {
+  test.each([
+    "lending-example",
+    "commands-and-drafts",
+    "function-upcaster",
+    "request-reply-and-broadcast",
+    "retired-version",
+  ])("of %s survives JSON and is sorted", async (name) => {
     const model = await modelOf(name);
     expect(JSON.parse(JSON.stringify(model))).toEqual(model);
     const { messages, services, types, topology } = model;
@@ -36,7 +42,9 @@ describe("the contract model", () => {
     const file = "asyncapi/loan-origination.asyncapi.yaml";
     const pointer = "/components/messages/LoanApprovedV2";
     expect(message?.versions[1]?.source).toEqual({ file, pointer, line: expect.any(Number), column: 5 });
-    expect(message?.versions[1]?.upcast?.steps[2]?.source.pointer).toBe(`${pointer}/x-upcast/2`);
+    const upcast = message?.versions[1]?.upcast;
+    const steps = upcast?.by === "steps" ? upcast.steps : [];
+    expect(steps[2]?.source.pointer).toBe(`${pointer}/x-upcast/2`);
     expect(message?.versions[1]?.examples[0]?.source.pointer).toBe(`${pointer}/examples/0/payload`);
   });
 
@@ -53,6 +61,26 @@ describe("the contract model", () => {
       ["CancelPick", "command", "warehouse", null, "pick.cancel"],
       ["OrderPicked", "event", "warehouse", 1, "order.picked"],
       ["PickOrder", "command", "warehouse", 2, "pick.order"],
+    ]);
+  });
+
+  test("a reply belongs to who answers and is published nowhere", async () => {
+    const { messages, operations } = await modelOf("request-reply-and-broadcast");
+    const facts = messages.map(({ name, kind, home, routes }) => [name, kind, home, routes[0]?.routingKey]);
+    expect(facts).toEqual([
+      ["LoanApplicationAccepted", "reply", "loan-origination", undefined],
+      ["LoanApplicationRefused", "reply", "loan-origination", undefined],
+      ["LoanApproved", "event", "loan-origination", "loan.approved"],
+      ["LoanRefused", "event", "loan-origination", "loan.refused"],
+      ["SubmitLoanApplication", "command", "loan-origination", "loan.submit-application"],
+    ]);
+    expect(operations.map(({ service, action }) => `${service} ${action}`)).toEqual([
+      "api-gateway broadcast",
+      "api-gateway send",
+      "loan-origination receive",
+      "loan-origination receive",
+      "loan-origination send",
+      "loan-origination send",
     ]);
   });
 

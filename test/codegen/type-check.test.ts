@@ -73,4 +73,31 @@ describe("generated TypeScript", () => {
     });
     expect([...new Set(named)]).toEqual(refused);
   });
+
+  test("who asks, who answers and who listens are held to the documents", { timeout: 120_000 }, async () => {
+    const folder = "../../../../test/golden/request-reply-and-broadcast/expected/contracts";
+    const lines = [
+      'import type { Broker } from "@insaka/runtime";',
+      'import { createMemoryBroker } from "@insaka/runtime/memory";',
+      `import { apiGatewayBroadcastConsumer, apiGatewayRequester, loanOriginationConsumer } from "${folder}/index.js";`,
+      `import { definitions } from "${folder}/definitions.js";`,
+      "declare const broker: Broker;",
+      "createMemoryBroker({ definitions });",
+      "const ask = await apiGatewayRequester(broker);",
+      'const answer = await ask.submitLoanApplication({ product: "payday" });',
+      'export const id: string = answer.reply === "loanApplicationAccepted" ? answer.payload.applicationId : answer.payload.why;',
+      "const handlers = { loanApproved() {}, loanRefused() {} };",
+      "await apiGatewayBroadcastConsumer(broker, { handlers });",
+      "await loanOriginationConsumer(broker, { handlers: { loanApproved() {}, submitLoanApplication: ({ payload }) => ({ loanApplicationRefused: { why: payload.product } }) } });",
+      "await ask.submitLoanApplication({ amount: 1 }); // refused: shape of the request",
+      "console.log(answer.payload.why); // refused: not told which answer",
+      "await apiGatewayBroadcastConsumer(broker, { handlers: { loanApproved() {} } }); // refused: a handler is missing",
+      'await loanOriginationConsumer(broker, { handlers: { loanApproved() {}, submitLoanApplication: () => ({ loanApplicationAccepted: { id: "A-1" } }) } }); // refused: an old answer',
+      "await loanOriginationConsumer(broker, { handlers: { loanApproved() {}, submitLoanApplication() {} } }); // refused: no answer",
+    ];
+    const errors = await typeCheck("conversation", [], `${lines.join("\n")}\n`);
+    const at = errors.map((error) => Number(/extra\.ts\((\d+),/.exec(error)?.[1] ?? 0)).sort((a, b) => a - b);
+    const refused = lines.flatMap((line, index) => (line.includes("// refused") ? [index + 1] : []));
+    expect([...new Set(at)], errors.join("\n")).toEqual(refused);
+  });
 });

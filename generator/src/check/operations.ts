@@ -42,13 +42,19 @@ function sentVersions({ model }: CheckContext): readonly Finding[] {
     if (operation.action !== "send") return [];
     return operation.messages.flatMap(({ message, versions, source }) => {
       const sent = current.get(message) ?? null;
-      const wrong = versions.filter((version) => version !== sent);
+      const wrong = versions.filter((version) => version !== sent && !isRetired(model, message, version));
       // Of a new message there are drafts only; its publisher comes with its first current version.
       if (sent === null || wrong.length === 0) return [];
       const found = `"${operation.name}" lists ${message} version ${wrong.join(", ")}; version ${sent} is current.`;
       return [{ at: source, message: found, hint: `List version ${sent} alone in the operation's messages.` }];
     });
   });
+}
+
+/** A rule of its own reports what lists a retired version. */
+function isRetired({ messages }: CheckContext["model"], name: string, version: number): boolean {
+  const message = messages.find((candidate) => candidate.name === name);
+  return message?.versions.some((each) => each.version === version && each.status === "retired") === true;
 }
 
 function lateReaders({ model }: CheckContext): readonly Finding[] {

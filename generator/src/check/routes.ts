@@ -33,8 +33,9 @@ export const routes: readonly Rule[] = [
     applies: "house",
     needsAll: true,
     check: ({ model }) =>
-      model.messages.flatMap(({ name, kind, routes: found, source }) => {
-        if (found.length > 0 || kind === "reply") return [];
+      model.messages.flatMap(({ name, kind, versions, routes: found, source }) => {
+        const retired = versions.every(({ status }) => status === "retired");
+        if (found.length > 0 || kind === "reply" || retired) return [];
         const hint = "Add a channel with is: routingKey that lists it, and an operation.";
         return [{ at: source, message: `No channel says where ${name} is published.`, hint }];
       }),

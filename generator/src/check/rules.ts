@@ -1,10 +1,13 @@
 import { countedObjects } from "./counted-objects.js";
 import { examples } from "./examples.js";
+import { instanceQueues } from "./instance-queues.js";
 import { lostMessages } from "./lost-messages.js";
 import { messageFacts } from "./message-facts.js";
 import { nameLengths } from "./name-lengths.js";
 import { names } from "./names.js";
 import { operations } from "./operations.js";
+import { replies } from "./replies.js";
+import { retiredVersions } from "./retired-versions.js";
 import { routes } from "./routes.js";
 import type { Rule } from "./rule.js";
 import { upcasters } from "./upcasters.js";
@@ -18,10 +21,13 @@ export const rules: readonly Rule[] = [
   ...messageFacts,
   ...versionNumbers,
   ...versionStatus,
+  ...retiredVersions,
   ...upcasters,
   ...examples,
   countedObjects,
   ...operations,
   ...routes,
+  ...replies,
+  ...instanceQueues,
   ...lostMessages,
 ];

@@ -74,7 +74,8 @@ function twoCurrent(message: Message): readonly Finding[] {
 function noCurrent(message: Message): readonly Finding[] {
   const known = message.versions.every(({ statedStatus, status }) => statedStatus === status);
   if (!known || stated(message, "current").length > 0) return [];
-  if (message.versions.every(({ status }) => status === "draft")) return [];
+  // Nobody publishes what is not current yet, or what is no more.
+  if (message.versions.every(({ status }) => status === "draft" || status === "retired")) return [];
   const hint = "Make the version that publishers send current.";
   return [{ at: message.source, message: `${message.name} has no current version.`, hint }];
 }

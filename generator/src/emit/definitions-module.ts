@@ -16,14 +16,17 @@ export const definitionsModule: Emitter = {
   },
 };
 
-/** The type is written out: it needs no import, and whoever takes definitions knows RabbitMQ's form of them. */
+/**
+ * The type is written out: it needs no import, and whoever takes definitions knows RabbitMQ's form of them. As an alias it also
+ * suits who takes further keys; an interface would not.
+ */
 const frame = template<{ readonly header: string; readonly definitions: string }>(`{{header}}
 
 /** Arguments of an exchange, a queue or a binding, or what a policy sets. */
 export type DefinitionArguments = Readonly<Record<string, string | number | boolean>>;
 
 /** What the broker must hold, in the form in which RabbitMQ imports and exports it. */
-export interface Definitions {
+export type Definitions = {
   readonly vhosts: readonly { readonly name: string }[];
   readonly users: readonly { readonly name: string; readonly tags: readonly string[]; readonly limits: DefinitionArguments }[];
   readonly permissions: readonly {
@@ -72,7 +75,7 @@ export interface Definitions {
     readonly routing_key: string;
     readonly arguments: DefinitionArguments;
   }[];
-}
+};
 
 /** Exchanges, queues, bindings, policies and accounts as the documents ask for them. No account has a password. */
 export const definitions: Definitions = {{definitions}};

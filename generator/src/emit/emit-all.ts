@@ -7,10 +7,12 @@ import { manifestFile } from "./manifest-file.js";
 import { messageFiles } from "./message-files.js";
 import { serviceFiles } from "./service-files.js";
 import { typeFiles } from "./type-files.js";
+import { upcasterFiles } from "./upcaster-files.js";
 
 /** Every kind of generated files, in the order in which they are made. */
 export const emitters: readonly Emitter[] = [
   messageFiles,
+  upcasterFiles,
   typeFiles,
   serviceFiles,
   indexFile,

@@ -1,4 +1,5 @@
 import { type Emitter, inContracts } from "./emitter.js";
+import { liveVersions } from "./live-versions.js";
 import { serviceRoles } from "./service-roles.js";
 import { generatedHeader } from "./templates.js";
 
@@ -8,9 +9,11 @@ export const indexFile: Emitter = {
   emit(model, target) {
     const lines: string[] = [];
     for (const message of model.messages) {
+      const versions = liveVersions(message);
+      if (versions.length === 0) continue;
       const path = `"./messages/${message.fileName}.js"`;
       lines.push(`export { ${message.typeName} } from ${path};`);
-      lines.push(`export type { ${message.versions.map(({ typeName }) => typeName).join(", ")} } from ${path};`);
+      lines.push(`export type { ${versions.map(({ typeName }) => typeName).join(", ")} } from ${path};`);
     }
     for (const service of model.services) {
       const path = `"./services/${service.fileName}.js"`;

@@ -4,8 +4,9 @@ import { describe, docComment } from "./doc-comment.js";
 import { type Emitter, inContracts } from "./emitter.js";
 import { fileText } from "./file-frame.js";
 import { literal, stringLiteral } from "./literal.js";
+import { liveVersions, retiredVersions } from "./live-versions.js";
 import { declareType } from "./payload-type.js";
-import { type StepCall, stepCall } from "./step-call.js";
+import { type Way, wayTo } from "./way-to.js";
 
 /** One file for each message: the types of its versions, and its descriptor. */
 export const messageFiles: Emitter = {
@@ -14,6 +15,7 @@ export const messageFiles: Emitter = {
     const shared = new Map(model.types.map(({ name, documented }) => [name, documented]));
     const files = new Map<string, string>();
     for (const message of model.messages) {
+      if (liveVersions(message).length === 0) continue;
       const text = await messageFile(model, message, shared);
       files.set(inContracts(target, `messages/${message.fileName}.ts`), text);
     }
@@ -26,16 +28,15 @@ async function messageFile(
   message: Message,
   shared: ReadonlyMap<string, JsonSchema>,
 ): Promise<string> {
+  const versions = liveVersions(message);
   const declared = await Promise.all(
-    message.versions.map(async (version) => {
+    versions.map(async (version) => {
       const type = await declareType(version.typeName, version.documented, shared);
       return { ...type, text: versionComment(message, version) + type.text };
     }),
   );
-  const calls = message.versions.map(({ upcast }) =>
-    (upcast?.steps ?? []).flatMap(({ step }) => (step === null ? [] : [stepCall(step)])),
-  );
-  const values = new Set(["message", ...calls.flat().map(({ name }) => name)]);
+  const ways = versions.map((version) => wayTo(message, version));
+  const values = new Set(["message", ...ways.flatMap(({ constructors }) => constructors)]);
   const imports = new Set(declared.flatMap((type) => type.imports));
   return fileText({
     source: sourceLine(message),
@@ -45,12 +46,13 @@ async function messageFile(
       ...model.types
         .filter(({ name }) => imports.has(name))
         .map(({ name, fileName }) => `import type { ${name} } from "../types/${fileName}.js";`),
+      ...ways.flatMap((way) => way.imports),
     ],
     parts: [
       ...declared.map(({ text }) => text),
       ...aliasOf(message),
-      ...message.versions.map(({ version, schema }) => `const schema${version}: JsonSchema = ${literal(schema)};\n`),
-      `/** Describes the message \`${oneLine(message.name)}\`. */\nexport const ${message.typeName}: MessageDescriptor${typeArguments(message)} = /*@__PURE__*/ message${typeArguments(message)}(${factsText(message, calls)});\n`,
+      ...versions.map(({ version, schema }) => `const schema${version}: JsonSchema = ${literal(schema)};\n`),
+      `/** Describes the message \`${oneLine(message.name)}\`. */\nexport const ${message.typeName}: MessageDescriptor${typeArguments(message)} = /*@__PURE__*/ message${typeArguments(message)}(${factsText(message, ways)});\n`,
     ],
   });
 }
@@ -69,10 +71,12 @@ function oneLine(name: string): string {
 }
 
 function sourceLine(message: Message): string {
-  const numbers = message.versions.map(({ version }) => version);
+  const versions = liveVersions(message);
+  const { source } = versions[0] ?? message;
+  const numbers = versions.map(({ version }) => version);
   const [first, last] = [numbers[0] ?? 1, numbers.at(-1) ?? 1];
   const range = first === last ? `version ${first}` : `versions ${first}-${last}`;
-  return `${oneLine(`${message.source.file}#${message.source.pointer}`)} (${range})`;
+  return `${oneLine(`${source.file}#${source.pointer}`)} (${range})`;
 }
 
 function versionComment(message: Message, version: Version): string {
@@ -88,17 +92,21 @@ function versionComment(message: Message, version: Version): string {
 }
 
 function typeArguments(message: Message): string {
-  const versions = message.versions.map(({ version, typeName }) => `${version}: ${typeName}`).join("; ");
+  const versions = liveVersions(message)
+    .map(({ version, typeName }) => `${version}: ${typeName}`)
+    .join("; ");
   return `<{ ${versions} }, ${message.current ?? "null"}>`;
 }
 
-function factsText(message: Message, calls: readonly (readonly StepCall[])[]): string {
-  const versions = message.versions.map((version, index) => versionText(version, calls[index] ?? []));
+function factsText(message: Message, ways: readonly Way[]): string {
+  const retired = retiredVersions(message);
+  const versions = liveVersions(message).map((version, index) => versionText(version, ways[index]?.text ?? null));
   return [
     "{",
     `  name: ${stringLiteral(message.name)},`,
     `  current: ${message.current ?? "null"},`,
     `  route: ${literal(routeOf(message), 1)},`,
+    ...(retired.length === 0 ? [] : [`  retired: ${literal(retired)},`]),
     "  versions: {",
     ...versions.map((text) => `    ${text},`),
     "  },",
@@ -113,9 +121,8 @@ function routeOf({ kind, routes }: Message): object | null {
   return { exchange, routingKey };
 }
 
-function versionText({ version, status }: Version, calls: readonly StepCall[]): string {
-  const facts = `status: ${stringLiteral(status)}, schema: schema${version}`;
-  if (calls.length === 0) return `${version}: { ${facts} }`;
-  const steps = calls.map(({ text }) => `        ${text},\n`).join("");
-  return `${version}: {\n      ${facts.replace(", ", ",\n      ")},\n      upcast: [\n${steps}      ],\n    }`;
+function versionText({ version, status }: Version, way: string | null): string {
+  const facts = [`status: ${stringLiteral(status)}`, `schema: schema${version}`];
+  if (way === null) return `${version}: { ${facts.join(", ")} }`;
+  return `${version}: {\n${[...facts, `upcast: ${way}`].map((fact) => `      ${fact},\n`).join("")}    }`;
 }

@@ -48,16 +48,39 @@ export function buildModel(set: DocumentSet, mode: Mode): BuiltModel {
   const allServices = [...services.values()].sort((a, b) => compareText(a.name, b.name));
   const allOperations = buildOperations(operations, index);
   const model: ContractModel = {
-    documents: [...set.files.values()]
-      .map(({ path, sha256 }) => ({ file: path, sha256 }))
-      .sort((a, b) => compareText(a.file, b.file)),
+    documents: inputsOf(set),
     services: allServices,
     messages,
-    types,
+    types: withoutRetired(types, messages),
     operations: allOperations,
     topology: buildTopology(allServices, allOperations, readExchanges(context, channels)),
   };
   return { model, diagnostics: [...context.diagnostics, ...nameProblems(set, model)] };
+}
+
+/** Types that only retired versions have: nobody meets them any more. */
+function withoutRetired(types: ContractModel["types"], messages: ContractModel["messages"]): ContractModel["types"] {
+  const versions = messages.flatMap((message) => message.versions);
+  const reached = (retired: boolean): ReadonlySet<string> =>
+    new Set(
+      versions
+        .filter(({ status }) => (status === "retired") === retired)
+        .flatMap(({ schema, headers }) => [...definedNames(schema), ...definedNames(headers)]),
+    );
+  const [old, live] = [reached(true), reached(false)];
+  return types.filter(({ name }) => live.has(name) || !old.has(name));
+}
+
+function definedNames(canonical: JsonSchema | null): readonly string[] {
+  const { definitions } = Object(canonical) as { readonly definitions?: object };
+  return Object.keys(definitions ?? {});
+}
+
+/** Every file that the run reads, once. */
+function inputsOf(set: DocumentSet): ContractModel["documents"] {
+  const files = new Map([...set.files.values()].map(({ path, sha256 }) => [path, sha256]));
+  for (const { file, sha256 } of set.upcasters.values()) files.set(file, sha256);
+  return [...files].map(([file, sha256]) => ({ file, sha256 })).sort((a, b) => compareText(a.file, b.file));
 }
 
 /** A document that could not be read well may have no name for that reason alone. */

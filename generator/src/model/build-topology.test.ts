@@ -44,6 +44,23 @@ const receive = (by: string, queue: string, steps: readonly string[], routingKey
   source,
 });
 
+/** Gives an operation a reply. */
+const answered = <T extends Operation>(operation: T): T => ({
+  ...operation,
+  messages: [{ message: "Ask", versions: [1], source }],
+  reply: { location: "$message.header#/replyTo", fixed: null, messages: [], source },
+});
+const broadcast = (to: string, ...keys: readonly string[]): Operation => ({
+  action: "broadcast",
+  service: to,
+  name: "push",
+  queue: `${to}.instance.{instance}`,
+  statedRetry: null,
+  bindings: keys.map((routingKey) => ({ exchange: "lending", routingKey, source })),
+  messages: [],
+  source,
+});
+
 const operations = [
   send("lending", "lending", "loan.approved"),
   send("lending", "lending", "loan.a+b"),
@@ -130,9 +147,9 @@ describe("buildTopology", () => {
   });
 });
 
-describe("users", () => {
-  const may = (pattern: string | undefined, text: string): boolean => new RegExp(pattern ?? "(?!)").test(text);
+const may = (pattern: string | undefined, text: string): boolean => new RegExp(pattern ?? "(?!)").test(text);
 
+describe("users", () => {
   test("a sender writes to its exchange with its keys and to nothing else", () => {
     const lending = user("lending");
     expect(lending?.permission).toEqual({ configure: "^$", write: "^lending$", read: "^$" });
@@ -176,5 +193,94 @@ describe("users", () => {
 
   test("no account has a secret", () => {
     for (const each of topology.users) expect(Object.keys(each)).toEqual(["name", "permission", "topicPermissions"]);
+  });
+});
+
+describe("queues of instances", () => {
+  const talking = buildTopology(
+    [service("lending"), service("gateway"), service("desk"), service("listener")],
+    [
+      answered(send("gateway", "lending", "ask")),
+      answered(send("desk", "lending", "ask")),
+      answered(receive("lending", "lending.asks", ["5s"], "ask")),
+      send("lending", "lending", "loan.approved"),
+      broadcast("gateway", "loan.approved"),
+      broadcast("listener", "loan.*", "loan.approved"),
+    ],
+    [exchange("lending")],
+  );
+  const account = (name: string) => talking.users.find((each) => each.name === name);
+  const keys = (name: string, at: string) => account(name)?.topicPermissions.find((each) => each.exchange === at);
+
+  test("are in no definitions, and one policy bounds them all", () => {
+    expect(talking.queues.map(({ name }) => name)).toEqual([
+      "insaka.stray",
+      "lending.asks",
+      "lending.asks.dlq",
+      "lending.wait.5s",
+    ]);
+    expect(talking.bindings.some(({ queue }) => queue.includes("instance"))).toBe(false);
+    expect(talking.policies.filter(({ applyTo }) => applyTo === "classic_queues")).toEqual([
+      {
+        name: "insaka.instance",
+        pattern: "^[a-z0-9-]+\\.instance\\..+$",
+        applyTo: "classic_queues",
+        priority: 100,
+        definition: { "max-length": 10_000, overflow: "drop-head" },
+      },
+    ]);
+    for (const { name } of talking.queues) expect(policiesOf(talking, name), name).toHaveLength(1);
+  });
+
+  test("answers go through an exchange of their own, which is there for them alone", () => {
+    expect(talking.exchanges.find(({ name }) => name === "insaka.reply")).toMatchObject({
+      type: "topic",
+      durable: true,
+    });
+    expect(topology.exchanges.some(({ name }) => name === "insaka.reply")).toBe(false);
+    expect(topology.policies.some(({ name }) => name === "insaka.instance")).toBe(false);
+  });
+
+  test("who asks declares, binds and reads queues of its own instances, by their own names", () => {
+    expect(account("desk")?.permission).toEqual({
+      configure: "^desk\\.instance\\..+$",
+      write: "^(lending|desk\\.instance\\..+)$",
+      read: "^(insaka\\.reply|desk\\.instance\\..+)$",
+    });
+    expect(keys("desk", "insaka.reply")).toEqual({
+      exchange: "insaka.reply",
+      write: "^$",
+      read: "^desk\\.instance\\..+$",
+    });
+    const configure = account("gateway")?.permission.configure;
+    expect([
+      may(configure, "gateway.instance.1"),
+      may(configure, "desk.instance.1"),
+      may(configure, "gateway.q"),
+    ]).toEqual([true, false, false]);
+  });
+
+  test("who answers writes to the instances of those who ask, and declares nothing", () => {
+    expect(account("lending")?.permission.configure).toBe("^$");
+    const write = keys("lending", "insaka.reply")?.write;
+    expect(write).toBe("^(desk|gateway)\\.instance\\..+$");
+    expect(keys("lending", "insaka.reply")?.read).toBe("^$");
+    for (const key of ["gateway.instance.1", "desk.instance.2"]) expect(may(write, key), key).toBe(true);
+    for (const key of ["listener.instance.1", "lending.asks", "xdesk.instance.1"])
+      expect(may(write, key), key).toBe(false);
+  });
+
+  test("who listens binds with the documented keys and no others", () => {
+    expect(account("listener")?.permission).toEqual({
+      configure: "^listener\\.instance\\..+$",
+      write: "^listener\\.instance\\..+$",
+      read: "^(lending|listener\\.instance\\..+)$",
+    });
+    expect(account("listener")?.topicPermissions).toEqual([
+      { exchange: "lending", write: "^$", read: "^(loan\\.\\*|loan\\.approved)$" },
+    ]);
+    expect(keys("gateway", "lending")).toEqual({ exchange: "lending", write: "^ask$", read: "^loan\\.approved$" });
+    const read = keys("listener", "lending")?.read;
+    expect([may(read, "loan.*"), may(read, "loan.rejected"), may(read, "#")]).toEqual([true, false, false]);
   });
 });

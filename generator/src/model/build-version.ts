@@ -1,8 +1,9 @@
-import { type JsonSchema, type JsonValue, parseStep } from "@insaka/schema";
-import { child, items, type Node, text } from "../read/node.js";
-import { type BuildContext, report, sourceOf } from "./build-context.js";
+import type { JsonSchema, JsonValue } from "@insaka/schema";
+import { child, items, text } from "../read/node.js";
+import { type BuildContext, sourceOf } from "./build-context.js";
+import { buildUpcast } from "./build-upcast.js";
 import { canonicalSchema } from "./canonical-schema.js";
-import type { Example, MessageStatus, StepNode, Upcast, Version } from "./contract-model.js";
+import type { Example, MessageStatus, Version } from "./contract-model.js";
 import { documentSchema, type TypeNames } from "./document-schema.js";
 import type { MessageNode } from "./message-node.js";
 import { schemaNodeOf } from "./payload.js";
@@ -53,7 +54,7 @@ export function buildVersion(
         ? null
         : canonicalSchema(documentSchema(context.set, types.names, headers), types.documented),
     examples: buildExamples(context, message),
-    upcast: buildUpcast(context, message),
+    upcast: buildUpcast(context, message.get("x-upcast")),
     personalData: findPersonalData(schema),
     source: sourceOf(context, message.node),
   };
@@ -70,32 +71,4 @@ function buildExamples(context: BuildContext, message: MessageNode): readonly Ex
     const name = text(child(example, "name")) ?? null;
     return [{ name, payload: payload.value as JsonValue, source: sourceOf(context, payload) }];
   });
-}
-
-function buildUpcast(context: BuildContext, message: MessageNode): Upcast | null {
-  const node = message.get("x-upcast");
-  if (node === undefined) return null;
-  const source = sourceOf(context, node);
-  if (!Array.isArray(node.value)) {
-    const hint = "Write it as a list: - rename: { path: /old, to: new }.";
-    report(context, "bad-step", { at: source, message: "x-upcast is not a list of steps.", hint });
-  }
-  return { steps: items(node).map((step) => buildStep(context, step)), source };
-}
-
-function buildStep(context: BuildContext, node: Node): StepNode {
-  const parsed = parseStep(node.value);
-  if (parsed.ok) return { step: parsed.step, problem: null, problemKey: null, source: sourceOf(context, node) };
-  const place = parsed.key === undefined ? node : keyPlace(node, parsed.key);
-  const problemKey = parsed.key ?? null;
-  return { step: null, problem: parsed.problem, problemKey, source: sourceOf(context, place) };
-}
-
-/** The key at fault stands either beside the step's name or within the step. */
-function keyPlace(node: Node, key: string): Node {
-  for (const inside of [node, ...Object.keys(Object(node.value)).map((name) => child(node, name))]) {
-    const found = inside === undefined ? undefined : child(inside, key);
-    if (found !== undefined) return found;
-  }
-  return node;
 }

@@ -9,12 +9,14 @@ export function claimNames(model: ContractModel): readonly Claim[] {
 function messageClaims(model: ContractModel): readonly Claim[] {
   return model.messages.flatMap((message) => {
     const { source } = message;
+    const live = message.versions.filter(({ status }) => status !== "retired");
+    if (live.length === 0) return [];
     const owner = `the message "${message.name}"`;
     const subject = owner;
     return [
       { scope: "export", name: message.typeName, subject, owner, source },
       { scope: "file messages", name: message.fileName, subject, owner, source },
-      ...[...new Set(message.versions.map((version) => version.typeName))].map((name) => ({
+      ...[...new Set(live.map((version) => version.typeName))].map((name) => ({
         scope: "export",
         name,
         subject,

@@ -19,7 +19,7 @@ export interface ContractModel {
   readonly documents: readonly ModelDocument[];
   readonly services: readonly Service[];
   readonly messages: readonly Message[];
-  /** Schemas that several places share by `$ref`, by name. */
+  /** Schemas that several places share by `$ref`, by name; not those of retired versions alone. */
   readonly types: readonly SharedType[];
   readonly operations: readonly Operation[];
   readonly topology: Topology;
@@ -106,10 +106,37 @@ export interface Example {
   readonly source: Source;
 }
 
-/** The steps from the version before. */
-export interface Upcast {
+/** The way from the version before. */
+export type Upcast = StepUpcast | FunctionUpcast;
+
+/** Closed steps. */
+export interface StepUpcast {
+  readonly by: "steps";
   readonly steps: readonly StepNode[];
   readonly source: Source;
+}
+
+/** A typed function, where steps cannot say it. */
+export interface FunctionUpcast {
+  readonly by: "function";
+  /** Why no steps can say it; null where the document does not tell. */
+  readonly because: string | null;
+  /** Null where the file cannot be taken over, which has been reported. */
+  readonly code: UpcasterCode | null;
+  readonly source: Source;
+}
+
+/** The file of a function, as it goes into the generated folder. */
+export interface UpcasterCode {
+  /** Where it comes from. */
+  readonly file: string;
+  /** SHA-256 of the file's bytes, in hex. */
+  readonly sha256: string;
+  /** The file's name without its ending, there and here. */
+  readonly name: string;
+  readonly text: string;
+  /** The generated files that it imports: `messages/loan-approved.js`. */
+  readonly imports: readonly { readonly target: string; readonly source: Source }[];
 }
 
 /** One step as read: either a step, or what is wrong with it. */

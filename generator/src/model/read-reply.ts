@@ -31,7 +31,7 @@ export function readReply(
     const message = `The reply names no ${channel === undefined ? "channel" : "message"}: what may be answered is not known.`;
     const hint = "Give it a channel with address: null that lists the messages which answer.";
     report(context, "reply-unknown", { at: source, message, hint }, context.mode === "house" ? "error" : "warning");
-    return null;
+    if (channel === undefined || context.mode === "any") return null;
   }
   const location = text(child(follow(context.set, child(node, "address")) ?? node, "location")) ?? null;
   return { location, fixed: fixedPlace(context, channel), channel, listed, source };

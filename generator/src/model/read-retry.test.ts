@@ -8,7 +8,7 @@ function read(operation: object, channel: object = {}) {
   const context: BuildContext = {
     mode: "house",
     diagnostics: [],
-    set: { files: new Map(), documents: [], references: new Map(), broken: new Set() },
+    set: { files: new Map(), documents: [], references: new Map(), upcasters: new Map(), broken: new Set() },
   };
   return {
     retry: readRetry(context, node(operation), node(channel)),

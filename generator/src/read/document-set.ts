@@ -1,6 +1,7 @@
 import type { Place } from "../diagnostic.js";
 import { isMapping, type Node } from "./node.js";
 import type { SourceText } from "./source-text.js";
+import type { UpcasterSource } from "./upcaster-source.js";
 
 /** One file that was read: its digest, its content as plain values, and where each value stands. */
 export interface SourceFile extends SourceText {
@@ -17,6 +18,8 @@ export interface DocumentSet {
   readonly documents: readonly string[];
   /** From the place of an object that holds a `$ref` (`file#pointer`) to what it refers to, one step. */
   readonly references: ReadonlyMap<string, Node>;
+  /** The upcasters written in TypeScript, by the place of the text that names each (`file#pointer`). */
+  readonly upcasters: ReadonlyMap<string, UpcasterSource>;
   /** Paths of the files in which reading found errors. What hangs on them cannot be judged. */
   readonly broken: ReadonlySet<string>;
 }

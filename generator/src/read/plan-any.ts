@@ -23,6 +23,7 @@ export async function planAny(folder: string, pattern: string, out?: string): Pr
     documents: documents.map((path) => relative(root, path).split(sep).join("/")),
     outputRoot: resolve(out ?? folder),
     contracts: "",
+    ...(out === undefined ? {} : { generated: relative(root, out).split(sep).join("/") }),
     places: { contracts: source, definitions: source },
     inputs: [],
     retention: {},

@@ -22,6 +22,8 @@ export interface Plan {
   readonly outputRoot: string;
   /** Folder of the generated TypeScript, relative to `outputRoot`, with forward slashes; empty for the root itself. */
   readonly contracts: string;
+  /** The same folder, relative to `root`, for what refers to it; absent where nothing will be written. */
+  readonly generated?: string;
   /** File of the broker's definitions, relative to `outputRoot`; absent where none is wanted. */
   readonly definitions?: string;
   /** Where to report what is wrong with a path of the output. */

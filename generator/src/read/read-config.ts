@@ -113,6 +113,7 @@ async function makePlan(path: string, text: SourceText, config: Config): Promise
     documents: documents.map(nameOf),
     outputRoot: root,
     contracts: nameOf(resolve(root, contracts)),
+    generated: nameOf(resolve(root, contracts)),
     ...(definitions === undefined ? {} : { definitions: nameOf(resolve(root, definitions)) }),
     places,
     inputs: [path],

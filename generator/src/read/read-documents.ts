@@ -3,6 +3,7 @@ import { checkExpansion } from "./check-expansion.js";
 import { checkStructure } from "./check-structure.js";
 import type { DocumentSet } from "./document-set.js";
 import { loadFiles } from "./load-files.js";
+import { readUpcasters } from "./read-upcasters.js";
 import { type AimedReference, resolveReferences } from "./resolve-references.js";
 import { runParser } from "./run-parser.js";
 import type { SourceFolder } from "./source-folder.js";
@@ -13,6 +14,14 @@ export interface ReadDocuments {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** How to read. */
+export interface ReadOptions {
+  /** Severity of a key beside a `$ref`. */
+  readonly besideRef: "error" | "warning";
+  /** Name of the folder of the generated TypeScript, for what refers to it; absent where nothing will be written. */
+  readonly generated: string | undefined;
+}
+
 /**
  * Reads AsyncAPI documents and all that they refer to: bytes, YAML, references, AsyncAPI's own format, and last the
  * official parser's opinion of those documents that nothing was wrong with so far.
@@ -20,11 +29,12 @@ export interface ReadDocuments {
 export async function readDocuments(
   folder: SourceFolder,
   documents: readonly string[],
-  options: { readonly besideRef: "error" | "warning" },
+  options: ReadOptions,
 ): Promise<ReadDocuments> {
   const loaded = await loadFiles(folder, documents, options.besideRef);
   const { references, diagnostics: dangling } = resolveReferences({ ...loaded, documents }, loaded.references);
-  const unresolved = { files: loaded.files, documents, broken: loaded.broken };
+  const { upcasters, diagnostics: misfits } = await readUpcasters(folder, loaded.files, options.generated);
+  const unresolved = { files: loaded.files, documents, broken: loaded.broken, upcasters };
   const endless = checkExpansion({ ...unresolved, references }, loaded.references);
   const structural = documents.flatMap((name) => {
     const file = loaded.files.get(name);
@@ -35,11 +45,11 @@ export async function readDocuments(
     ...loaded.broken,
     ...found.filter((item) => item.severity === "error").map((item) => item.file),
   ]);
-  const set: DocumentSet = { files: loaded.files, documents, references, broken };
+  const set: DocumentSet = { files: loaded.files, documents, references, broken, upcasters };
   const ways = waysBetween(loaded.references);
   const sound = documents.filter((name) => isSound(name, broken, ways));
   const opinions = await runParser(folder, loaded.texts, sound);
-  const all = [...found, ...opinions];
+  const all = [...found, ...misfits, ...opinions];
   if (!hasErrors(opinions)) return { set, diagnostics: all };
   const alsoBroken = opinions.filter((item) => item.severity === "error").map((item) => item.file);
   return { set: { ...set, broken: new Set([...broken, ...alsoBroken]) }, diagnostics: all };

@@ -17,11 +17,11 @@ export interface AimedReference extends FoundReference {
  * could not be read is not, because that file has been.
  */
 export function resolveReferences(
-  set: Omit<DocumentSet, "references">,
+  set: Omit<DocumentSet, "references" | "upcasters">,
   aimed: readonly AimedReference[],
 ): { readonly references: ReadonlyMap<string, Node>; readonly diagnostics: readonly Diagnostic[] } {
   const references = new Map<string, Node>();
-  const all: DocumentSet = { ...set, references };
+  const all: DocumentSet = { ...set, references, upcasters: new Map() };
   const diagnostics: Diagnostic[] = [];
   let pending = aimed;
   // A pointer may lead through another reference, which may not be known yet: go round until nothing more is found.

@@ -15,6 +15,8 @@ export type ReadFault = "ref-not-found" | "ref-outside-folder" | "document-too-l
  * Reads files below one folder and nothing else: a path that leaves it, by `..` or by a symbolic link, is refused.
  */
 export interface SourceFolder {
+  /** The folder itself; absolute. */
+  readonly folder: string;
   /** The root to which all reported paths are relative. */
   readonly root: string;
   /** The path relative to the root, with forward slashes, of an absolute path. */
@@ -33,6 +35,7 @@ export async function openSourceFolder(folder: string, root: string): Promise<So
   const boundary = await realpath(folder);
   const pathOf = (name: string): string => resolve(root, ...name.split("/"));
   return {
+    folder,
     root,
     nameOf: (absolute) => relative(root, absolute).split(sep).join("/"),
     pathOf,

@@ -83,7 +83,8 @@ async function untilReady(handle: BrokerHandle, server: WatchedServer, signal: A
  */
 async function checkImport(node: BrokerNode, folder: NodeFolder): Promise<void> {
   try {
-    await node.management.request("GET", "/overview");
+    // Not /overview, which a 4.3 that has just booted answers with 500 until it has collected its first numbers.
+    await node.management.request("GET", "/whoami");
   } catch (error) {
     if (!(error instanceof ManagementError && error.status === 401)) throw error;
     await node.ctl?.("import_definitions", generatedDefinitions(folder));

@@ -4,7 +4,7 @@
 export type DefinitionArguments = Readonly<Record<string, string | number | boolean>>;
 
 /** What the broker must hold, in the form in which RabbitMQ imports and exports it. */
-export interface Definitions {
+export type Definitions = {
   readonly vhosts: readonly { readonly name: string }[];
   readonly users: readonly { readonly name: string; readonly tags: readonly string[]; readonly limits: DefinitionArguments }[];
   readonly permissions: readonly {
@@ -53,7 +53,7 @@ export interface Definitions {
     readonly routing_key: string;
     readonly arguments: DefinitionArguments;
   }[];
-}
+};
 
 /** Exchanges, queues, bindings, policies and accounts as the documents ask for them. No account has a password. */
 export const definitions: Definitions = {

@@ -38,7 +38,7 @@ export interface Drainable {
 /** A service's link to RabbitMQ: give it to the generated publisher and consumer. */
 export interface Broker {
   readonly service: string;
-  /** Ready means: both connections up, none blocked, every consumed queue subscribed. */
+  /** Ready means: both connections up, none blocked, every consumed queue subscribed, those of this instance included. */
   health(): Health;
   /** Drains: cancels consumers, lets work in flight end before the deadline, hands the rest back, flushes confirms, closes. */
   close(options?: { readonly deadlineMs?: number }): Promise<DrainReport>;

@@ -19,7 +19,7 @@ export interface HandledRequest {
 
 /**
  * Sends what a handler returned to whoever asked; resolves to why the request must be tried again, or to undefined when it may be
- * acknowledged. Never rejects.
+ * acknowledged.
  */
 export type Responder = (returned: unknown, request: HandledRequest) => Promise<FailureFacts | undefined>;
 

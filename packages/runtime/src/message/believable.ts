@@ -1,4 +1,4 @@
-import type { Headers, TransportDelivery } from "../transport/transport.js";
+import type { Headers, QueuedMessage } from "../transport/transport.js";
 import { HEADER } from "./headers.js";
 import { RETURN_EXCHANGE } from "./house-exchanges.js";
 
@@ -22,15 +22,14 @@ const OURS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A delivery without what its sender may have made up.
+ * A message without what its sender may have made up.
  *
  * Attempts, origin and waiting times are believed on a message that came back by the return exchange, where no service may
  * write. On any other a sender could claim to be at its last attempt, or to have been published where it may not publish.
  */
-export function believable(delivery: TransportDelivery): TransportDelivery {
-  if (delivery.exchange === RETURN_EXCHANGE || !Object.keys(delivery.headers).some((name) => OURS.has(name)))
-    return delivery;
-  return { ...delivery, headers: withoutOurs(delivery.headers) };
+export function believable<M extends QueuedMessage>(queued: M): M {
+  if (queued.exchange === RETURN_EXCHANGE || !Object.keys(queued.headers).some((name) => OURS.has(name))) return queued;
+  return { ...queued, headers: withoutOurs(queued.headers) };
 }
 
 function withoutOurs(headers: Headers): Headers {

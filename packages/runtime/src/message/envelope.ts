@@ -1,4 +1,4 @@
-import type { TransportDelivery } from "../transport/transport.js";
+import type { QueuedMessage, TransportDelivery } from "../transport/transport.js";
 import { countHeader, HEADER, stringHeader } from "./headers.js";
 
 /** What is known about a delivered message besides its payload. */
@@ -49,7 +49,7 @@ export function readEnvelope(
 }
 
 /** Where the sender published a message: a retried or replayed one carries it in headers, a fresh one in its own fields. */
-export function readOrigin(delivery: TransportDelivery): { readonly exchange: string; readonly routingKey: string } {
+export function readOrigin(delivery: QueuedMessage): { readonly exchange: string; readonly routingKey: string } {
   return {
     exchange: stringHeader(delivery.headers, HEADER.originExchange) ?? delivery.exchange,
     routingKey: stringHeader(delivery.headers, HEADER.originRoutingKey) ?? delivery.routingKey,

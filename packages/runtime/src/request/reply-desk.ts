@@ -60,7 +60,8 @@ export class ReplyDesk implements Drainable {
     if (this.#closed !== undefined) throw closed("not-sent");
     const pending = this.#pending.add(request);
     this.#listening()
-      .then(send)
+      // Its time may have run out meanwhile: what nobody waits for is better not asked.
+      .then(() => (this.#pending.get(request.messageId) === pending ? send() : undefined))
       .catch((error: unknown) => pending.reject(error));
     return await pending.answer;
   }

@@ -114,8 +114,8 @@ export interface Transport {
   /** Resolves when the broker has accepted the subscription; rejects when the queue is missing or refused. */
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /**
-   * Walks over what lies in a queue now, oldest first, and removes what `visit` says. What is kept stays in the queue; it counts as
-   * redelivered. Resolves to how many messages were looked at.
+   * Walks over what lies in a queue now, oldest first, and removes what `visit` says. What comes in meanwhile is not looked at; what
+   * is kept stays in the queue and counts as redelivered. Resolves to how many messages were looked at.
    */
   browse(queue: string, options: BrowseOptions): Promise<number>;
   /** Names what is missing on the broker, as `exchange x` or `queue y`. */

@@ -21,12 +21,15 @@ export async function browseQueue(
     reason = error;
   });
   let seen = 0;
+  // What comes in while this runs is for the next time: a replayed letter that dies again would be replayed without end.
+  let most = limit;
   try {
-    for (; seen < limit; seen += 1) {
+    for (; seen < most; seen += 1) {
       const message = await channel.get(queue).catch((error: unknown) => {
         throw browseFailed(queue, reason ?? error);
       });
       if (message === false) break;
+      if (seen === 0) most = Math.min(limit, 1 + message.fields.messageCount);
       if ((await visit(queuedMessage(message))) === "remove") channel.ack(message);
     }
   } finally {

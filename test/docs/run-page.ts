@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { applyDiff } from "./apply-diff.js";
+import { joinPage, type Part, splitPage } from "./page.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What `npx` runs: the packages of this checkout. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  insaka: join(ROOT, "generator/dist/cli/main.js"),
+  tsc: join(ROOT, "node_modules/typescript/bin/tsc"),
+};
+
+/** Languages of blocks that are files when they are named. */
+const FILES = ["json", "yaml", "ts", "js"];
+
+/**
+ * Does what a page says, from its first line to its last, in an empty folder: writes its files, applies its edits, runs its
+ * commands.
+ *
+ * @returns the page with the outputs that came out
+ * @throws Error naming the line of a block that cannot be carried out
+ */
+export function runPage(page: string, folder: string): string {
+  const binaries = join(folder, ".bin");
+  mkdirSync(binaries, { recursive: true });
+  const cases = Object.entries(COMMANDS).map(([name, path]) => `${name}) shift; exec node "${path}" "$@";;`);
+  writeFileSync(join(binaries, "npx"), `#!/bin/sh\ncase $1 in ${cases.join(" ")} *) exit 127;; esac\n`);
+  chmodSync(join(binaries, "npx"), 0o755);
+  return joinPage(splitPage(page).map((part) => carriedOut(part, folder)));
+}
+
+function carriedOut(part: Part, folder: string): Part {
+  if (part.kind === "prose") return part;
+  const { language, path, text, line } = part;
+  try {
+    if (language === "console") return { ...part, text: runConsole(text, folder) };
+    if (language === "diff") applyDiff(text, (file, change) => write(folder, file, change(read(folder, file))));
+    else if (FILES.includes(language) && path !== undefined) write(folder, path, text);
+    else throw new Error("this block is neither a named file, nor a diff, nor a console");
+    return part;
+  } catch (error) {
+    throw new Error(`line ${line}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Runs each `$ command`; what stands below it is replaced by what it printed. */
+function runConsole(text: string, folder: string): string {
+  const commands = text.split("\n").filter((line) => line.startsWith("$ "));
+  if (commands.length === 0) throw new Error("this console has no command");
+  return commands
+    .map((line) => {
+      const { status, stdout, stderr } = spawnSync("sh", ["-c", `(${line.slice(2)}) 2>&1`], {
+        cwd: folder,
+        encoding: "utf8",
+        env: { ...process.env, PATH: `${join(folder, ".bin")}:${dirname(process.execPath)}:${process.env.PATH}` },
+      });
+      const failed = status === 0 ? "" : `[exit code ${status}]\n`;
+      return `${line}\n${withoutPlace(stdout + stderr, folder)}${failed}`;
+    })
+    .join("");
+}
+
+/** The one thing that differs from machine to machine, besides {@link withoutDurations}: where it ran. */
+function withoutPlace(output: string, folder: string): string {
+  return output.replaceAll(folder + sep, "").replaceAll(folder, ".");
+}
+
+/** For comparing: how long a command took is nobody's promise. */
+export function withoutDurations(page: string): string {
+  return page.replace(/\bin \d+\.\d s$/gm, "in 0.0 s");
+}
+
+function read(folder: string, path: string): string {
+  return readFileSync(inside(folder, path), "utf8");
+}
+
+function write(folder: string, path: string, text: string): void {
+  mkdirSync(dirname(inside(folder, path)), { recursive: true });
+  writeFileSync(inside(folder, path), text);
+}
+
+function inside(folder: string, path: string): string {
+  const file = resolve(folder, path);
+  if (!file.startsWith(folder + sep)) throw new Error(`${path} lies outside of the example`);
+  return file;
+}

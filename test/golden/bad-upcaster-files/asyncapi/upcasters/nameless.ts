@@ -1,0 +1,2 @@
+export const upcaster = (old: object): object => old;
+const upcast = upcaster;

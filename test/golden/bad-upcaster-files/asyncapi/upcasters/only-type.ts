@@ -1,0 +1,2 @@
+export type upcast = (old: object) => object;
+export type { upcast as other };

@@ -1,0 +1,1 @@
+export const upcast = (old: object): object => old;

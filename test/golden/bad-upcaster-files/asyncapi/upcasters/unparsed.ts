@@ -1,0 +1,3 @@
+export const upcast = (old: object) => {
+  return old +;
+};
