@@ -24,7 +24,7 @@ export type LoanApproved = LoanApprovedV1;
 
 const schema1: JsonSchema = {
   definitions: {
-    Nrc: { pattern: "^\\d{6}/\\d{2}/\\d$", type: "string", "x-personal-data": "identity" },
+    Nrc: { pattern: "^\\d{6}/\\d{2}/1$", type: "string", "x-personal-data": "identity" },
     PhoneNumber: { pattern: "^\\+[1-9]\\d{6,14}$", type: "string", "x-personal-data": "contact" },
   },
   properties: {
