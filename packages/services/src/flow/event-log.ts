@@ -6,35 +6,38 @@ export type Settled = Extract<RuntimeEvent, { type: "settled" }>;
 export interface LoggedEvent {
   readonly at: number;
   readonly service: string;
+  /** Which of several instances of the service, where there are several. */
+  readonly instance?: number;
   readonly event: RuntimeEvent;
-}
-
-interface Waiter {
-  readonly wanted: (logged: LoggedEvent) => boolean;
-  readonly found: (logged: LoggedEvent) => void;
 }
 
 /** Everything that the services' runtimes tell, in order; scenarios wait for what they expect instead of for time to pass. */
 export class EventLog {
   readonly #begin = performance.now();
   readonly #events: LoggedEvent[] = [];
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiters = new Set<() => void>();
   readonly #onEvent: (logged: LoggedEvent) => void;
 
   constructor(onEvent: (logged: LoggedEvent) => void) {
     this.#onEvent = onEvent;
   }
 
+  /** Milliseconds since the log began. */
+  get now(): number {
+    return performance.now() - this.#begin;
+  }
+
   get events(): readonly LoggedEvent[] {
     return this.#events;
   }
 
-  observer(service: string): Observer {
+  observer(service: string, instance?: number): Observer {
+    const who = instance === undefined ? { service } : { service, instance };
     return (event) => {
-      const logged = { at: performance.now() - this.#begin, service, event };
+      const logged = { at: this.now, ...who, event };
       this.#events.push(logged);
       this.#onEvent(logged);
-      for (const waiter of this.#waiters) if (waiter.wanted(logged)) waiter.found(logged);
+      for (const look of this.#waiters) look();
     };
   }
 
@@ -43,24 +46,34 @@ export class EventLog {
    *
    * @throws Error naming `what`, after `withinMs`
    */
-  settled(what: string, wanted: (event: Settled) => boolean, withinMs = 30_000): Promise<Settled> {
-    const isWanted = ({ event }: LoggedEvent): boolean => event.type === "settled" && wanted(event);
-    const past = this.#events.find(isWanted);
-    if (past !== undefined) return Promise.resolve(past.event as Settled);
+  async settled(what: string, wanted: (event: Settled) => boolean, withinMs = 30_000): Promise<Settled> {
+    const find = (): Settled | undefined =>
+      this.#events
+        .map(({ event }) => event)
+        .find((event): event is Settled => event.type === "settled" && wanted(event));
+    return await this.until(what, find, withinMs);
+  }
+
+  /**
+   * Resolves with what `find` finds, now or after one of the events to come.
+   *
+   * @throws Error naming `what`, after `withinMs`
+   */
+  until<T>(what: string, find: () => T | undefined | false, withinMs = 30_000): Promise<T> {
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = {
-        wanted: isWanted,
-        found: ({ event }) => {
-          clearTimeout(timer);
-          this.#waiters.delete(waiter);
-          resolve(event as Settled);
-        },
+      const look = (): void => {
+        const found = find();
+        if (found === undefined || found === false) return;
+        clearTimeout(timer);
+        this.#waiters.delete(look);
+        resolve(found);
       };
       const timer = setTimeout(() => {
-        this.#waiters.delete(waiter);
+        this.#waiters.delete(look);
         reject(new Error(`${what} did not happen within ${withinMs / 1000} s`));
       }, withinMs);
-      this.#waiters.add(waiter);
+      this.#waiters.add(look);
+      look();
     });
   }
 }

@@ -1,16 +1,73 @@
-import type { Applicant } from "@intellifin/contracts";
+import type { Employment, PayoutAccount } from "@intellifin/contracts";
+import type { NewClient } from "../client-management/client.js";
 import type { BureauRecord } from "./licensed-bureau.js";
 
-/** Invented applicants, and what the bureau holds on each. */
-export const MWILA: Applicant = { givenName: "Mwila", familyName: "Banda", nrc: "123456/10/1", phone: "+260971234567" };
-export const CHANDA: Applicant = {
-  givenName: "Chanda",
-  familyName: "Phiri",
+/** An invented person, what the payroll knows of them, and what the bureau does. */
+export interface Person {
+  readonly name: string;
+  readonly client: NewClient;
+  readonly employment: Employment;
+  readonly payout: PayoutAccount;
+  /** None: the bureau has never heard of them. */
+  readonly record?: BureauRecord;
+}
+
+interface Sketch {
+  readonly nrc: string;
+  readonly phone: string;
+  readonly employeeNumber: string;
+  readonly record?: BureauRecord;
+}
+
+function person(givenName: string, familyName: string, { nrc, phone, employeeNumber, record }: Sketch): Person {
+  const sex = "female";
+  const facts = { givenName, familyName, nrc, dateOfBirth: "1988-07-14", sex, maritalStatus: "single" } as const;
+  return {
+    name: `${givenName} ${familyName}`,
+    client: { person: facts, phone, address: { line: "Plot 4417", town: "Ndola", province: "copperbelt" } },
+    employment: {
+      employer: "Ministry of Education",
+      employeeNumber,
+      netPay: { amount: "9840.00", currency: "ZMW" },
+    },
+    payout: { kind: "mobile-wallet", institution: "MTN", number: phone },
+    ...(record === undefined ? {} : { record }),
+  };
+}
+
+export const MWILA: Person = person("Mwila", "Banda", {
+  nrc: "123456/10/1",
+  phone: "+260971234567",
+  employeeNumber: "204417",
+  record: { score: 712, band: "good" },
+});
+
+export const CHANDA: Person = person("Chanda", "Phiri", {
   nrc: "234567/10/1",
   phone: "+260962345678",
-};
+  employeeNumber: "204418",
+  record: { score: 388, band: "very-poor" },
+});
 
-export const APPLICANTS: readonly { readonly applicant: Applicant; readonly record: BureauRecord }[] = [
-  { applicant: MWILA, record: { score: 712, band: "good" } },
-  { applicant: CHANDA, record: { score: 388, band: "very-poor" } },
-];
+/** Young, and without a history of credit. */
+export const LUSE: Person = person("Luse", "Tembo", {
+  nrc: "345678/10/1",
+  phone: "+260953456789",
+  employeeNumber: "204419",
+});
+
+export const BUPE: Person = person("Bupe", "Mulenga", {
+  nrc: "456789/10/1",
+  phone: "+260974567890",
+  employeeNumber: "204420",
+  record: { score: 640, band: "fair" },
+});
+
+export const NATASHA: Person = person("Natasha", "Zulu", {
+  nrc: "567890/10/1",
+  phone: "+260965678901",
+  employeeNumber: "204421",
+  record: { score: 801, band: "excellent" },
+});
+
+export const PEOPLE: readonly Person[] = [MWILA, CHANDA, LUSE, BUPE, NATASHA];

@@ -1,64 +1,49 @@
-import { startBroker } from "@insaka/broker";
-import { account } from "./account.js";
+import { calm } from "./account.js";
 import { EventLog } from "./event-log.js";
+import type { FlowHost } from "./host.js";
+import type { FlowOutput } from "./output.js";
+import { type FlowReport, flowReport, type Played } from "./report.js";
 import type { Check, Scenario } from "./scenario.js";
-import { SCENARIOS } from "./scenarios.js";
-import type { Played } from "./show.js";
-import { deliveryLines, heading, legend, summary } from "./show.js";
 import type { Stage } from "./stage.js";
 import { setStage } from "./stage.js";
 
-export interface FlowOutput {
-  /** What the flow is for: the story. */
-  readonly print: (text: string) => void;
-  /** Progress of what takes a while. */
-  readonly note: (text: string) => void;
-}
-
-/** Plays every scenario on a real broker and shows each message as it moves. Resolves to whether all ended as it should. */
-export async function runFlow({ print, note }: FlowOutput): Promise<boolean> {
-  const node = await startBroker({ log: note });
+/** Plays the scenarios on a host and tells each message as it moves. The host is closed at the end, whatever happens. */
+export async function runFlow(host: FlowHost, scenarios: readonly Scenario[], output: FlowOutput): Promise<FlowReport> {
   try {
-    print(`Insaka: the lending flow on ${node.description}\n\n${legend()}`);
+    output.begin(host);
     const log = new EventLog((logged) => {
       const { event } = logged;
-      if (event.type === "settled") print(deliveryLines({ ...logged, event }));
+      if (event.type === "settled") output.settled({ ...logged, event });
     });
-    const stage = await setStage(node, log);
+    const stage = await setStage(host, log, (text) => output.say(text, log.now));
     const played: Played[] = [];
     try {
-      for (const [index, scenario] of SCENARIOS.entries()) {
-        print(heading(index + 1, SCENARIOS.length, scenario));
-        played.push(await play(scenario, stage));
+      for (const [index, scenario] of scenarios.entries()) {
+        output.scenario(index + 1, scenarios.length, scenario);
+        played.push(await play(scenario, stage, log));
+        output.scenarioEnd();
       }
-      await everythingSettled(log);
     } finally {
       await stage.close();
     }
-    const sums = account(log.events);
-    print(summary(played, sums));
-    return sums.lost.length === 0 && played.every(({ checks }) => checks.every((check) => check.ok));
+    const report = flowReport(host, played, log.events);
+    output.end(report);
+    return report;
   } finally {
-    await node.stop();
+    await host.close();
   }
 }
 
-async function play(scenario: Scenario, stage: Stage): Promise<Played> {
+/** Plays a scenario to the end of its last message. */
+async function play(scenario: Scenario, stage: Stage, log: EventLog): Promise<Played> {
   const begin = performance.now();
   const seconds = (): number => (performance.now() - begin) / 1000;
   try {
-    return { scenario, checks: await scenario.play(stage), seconds: seconds() };
+    const checks = await scenario.play(stage);
+    await calm(log);
+    return { scenario, checks, seconds: seconds() };
   } catch (error) {
     const failed: Check = { what: error instanceof Error ? error.message : String(error), ok: false };
     return { scenario, checks: [failed], seconds: seconds() };
   }
-}
-
-/** The last notifications may still be on their way when the last scenario has seen what it wanted. */
-async function everythingSettled(log: EventLog): Promise<void> {
-  const open = account(log.events).lost;
-  const final = (id: string) =>
-    log.settled(`the end of message ${id}`, (event) => event.messageId === id && event.outcome !== "retry", 10_000);
-  // What does not end shows in the summary as lost.
-  await Promise.allSettled(open.map(final));
 }

@@ -1,26 +1,38 @@
 import pc from "picocolors";
-import type { Account } from "./account.js";
 import type { LoggedEvent, Settled } from "./event-log.js";
-import type { Check, Scenario } from "./scenario.js";
+import type { FlowReport } from "./report.js";
+import type { Scenario } from "./scenario.js";
 
-/** A scenario with what came of it. */
-export interface Played {
-  readonly scenario: Scenario;
-  readonly checks: readonly Check[];
-  readonly seconds: number;
+type Delivery = LoggedEvent & { readonly event: Settled };
+
+/** Columns: the longest service has 17 letters, the longest message with its version 28. */
+const [SENDER, MESSAGE, RECEIVER] = [17, 28, 17];
+const INDENT = " ".repeat(6);
+
+/** One delivery: who told whom what, and how it ended. */
+export function deliveryLine({ service, instance, event }: Delivery): string {
+  const sender = (event.sender ?? "(somebody)").padEnd(SENDER);
+  const message = `${event.message ?? "?"} v${event.version ?? "?"}`.padEnd(MESSAGE);
+  const receiver = (instance === undefined ? service : `${service} #${instance}`).padEnd(RECEIVER);
+  const readAs = event.readAs !== undefined && event.readAs !== event.version ? `, read as v${event.readAs}` : "";
+  const attempt = event.attempt === 1 ? "" : pc.dim(` at attempt ${event.attempt}`);
+  return `    ${pc.cyan(sender)} ${pc.bold(message)} → ${pc.cyan(receiver)} ${outcome(event)}${attempt}${readAs}`;
 }
 
-/** One delivery, in two lines: who told whom what and how it ended; the way it took. */
-export function deliveryLines({ at, service, event }: LoggedEvent & { readonly event: Settled }): string {
-  const time = `${(at / 1000).toFixed(2).padStart(6)} s`;
-  const sender = (event.sender ?? "somebody").padEnd(16);
-  const message = `${event.message ?? "?"} v${event.version ?? "?"}`.padEnd(27);
-  const readAs = event.readAs !== undefined && event.readAs !== event.version ? `, read as v${event.readAs}` : "";
-  const way = `${event.exchange} / ${event.routingKey} → ${event.queue}`;
-  return [
-    `  ${pc.dim(time)}  ${pc.cyan(sender)} ${pc.bold(message)} → ${pc.cyan(service.padEnd(16))} attempt ${event.attempt}  ${outcome(event)}${readAs}`,
-    `            ${pc.dim(way)}`,
-  ].join("\n");
+/** The way that a delivery took, or did not come to the end of. */
+export function wayLine({ event }: Delivery): string {
+  const { exchange, routingKey, queue, outcome: end, step } = event;
+  const [service] = queue.split(".");
+  const onward =
+    end === "retry" ? ` → ${service}.wait.${step ?? "?"}` : end === "dead-letter" ? ` → ${shortQueue(queue)}.dlq` : "";
+  // A reply's routing key is its queue.
+  const key = routingKey === queue ? "" : ` / ${routingKey}`;
+  return `${INDENT}${pc.dim(`${exchange}${key} → ${shortQueue(queue)}${onward}`)}`;
+}
+
+/** An instance's queue has a UUID in its name, whose beginning says enough. */
+function shortQueue(queue: string): string {
+  return queue.replace(/(\.instance\.[0-9a-f]{8})[0-9a-f-]+$/, "$1…");
 }
 
 function outcome(event: Settled): string {
@@ -30,7 +42,7 @@ function outcome(event: Settled): string {
     case "retry":
       return pc.yellow(`retry in ${event.step ?? "?"}: ${event.reason ?? ""}`);
     case "dead-letter":
-      return pc.red(`dead letter in ${event.queue}.dlq: ${event.reason ?? ""}`);
+      return pc.red(`dead letter: ${event.reason ?? ""}`);
     case "dropped":
       return pc.yellow(`dropped: ${event.reason ?? ""}`);
     case "requeue":
@@ -39,26 +51,38 @@ function outcome(event: Settled): string {
   }
 }
 
-/** What the columns of {@link deliveryLines} say. */
+/** What the lines say. */
 export function legend(): string {
-  const first = `  ${"time".padStart(8)}  ${"sender".padEnd(16)} ${"message and version".padEnd(27)} → ${"receiver".padEnd(16)} attempt    outcome`;
-  return pc.dim(`${first}\n            exchange / routing key → queue`);
+  const columns = `    ${"sender".padEnd(SENDER)} ${"message and version".padEnd(MESSAGE)} → ${"receiver".padEnd(RECEIVER)} outcome`;
+  const way = `${INDENT}exchange / routing key → queue, the first time`;
+  return pc.dim(`${columns}\n${way}\n    reporting hears every business event; what it just counts is left out`);
 }
 
-export function heading(index: number, total: number, { title }: Scenario): string {
-  return `\n${pc.bold(`${index}/${total}  ${title}`)}`;
+export function heading(index: number, total: number, { name, title }: Scenario): string {
+  return `\n${pc.bold(`${index}/${total}  ${title}`)}  ${pc.dim(`(${name})`)}`;
 }
 
-export function summary(played: readonly Played[], sums: Account): string {
-  const width = Math.max(...played.map(({ scenario }) => scenario.name.length));
-  const rows = played.flatMap(({ scenario, checks, seconds }) => {
+/** What people do, and when (milliseconds since the run began). */
+export function saying(text: string, at: number): string {
+  return `  ${pc.magenta(`» ${text}`)}  ${pc.dim(`${(at / 1000).toFixed(1)} s`)}`;
+}
+
+/** The scenarios with their checks, and what became of the messages. */
+export function summary({ scenarios, account, transport, seconds }: FlowReport): string {
+  const width = Math.max(...scenarios.map(({ scenario }) => scenario.name.length));
+  const rows = scenarios.flatMap(({ scenario, checks, seconds: took }) => {
     const ok = checks.every((check) => check.ok);
     const mark = ok ? pc.green("ok    ") : pc.red("failed");
-    const row = `  ${mark}  ${scenario.name.padEnd(width)}  ${checks.length} checks  ${seconds.toFixed(1).padStart(5)} s`;
+    const row = `  ${mark}  ${scenario.name.padEnd(width)}  ${String(checks.length).padStart(2)} checks  ${took.toFixed(1).padStart(5)} s`;
     return [row, ...checks.filter((check) => !check.ok).map(({ what }) => pc.red(`          not so: ${what}`))];
   });
-  const { published, handled, retries, deadLetters, lost } = sums;
-  const counts = `${published} published and confirmed, ${handled} handled, ${retries} retried, ${deadLetters} dead-lettered, ${lost.length} lost`;
+  const { published, handled, retries, deadLetters, replayed, dropped, lost } = account;
+  const letters = `${deadLetters} dead letters${replayed > 0 ? ` (${replayed} of them replayed and handled)` : ""}`;
+  const broadcasts = dropped > 0 ? `, ${dropped} unreadable broadcasts dropped` : "";
+  const counts = [
+    `${published} messages on ${transport} in ${seconds.toFixed(1)} s`,
+    `${handled} deliveries handled, ${retries} retries, ${letters}${broadcasts}, ${lost.length} lost`,
+  ].join("\n  ");
   const names = lost.map((id) => pc.red(`  lost: ${id}`));
-  return [`\n${pc.bold("Summary")}`, ...rows, `  ${counts}`, ...names].join("\n");
+  return [`\n${pc.bold("Summary")}`, ...rows, `\n  ${counts}`, ...names].join("\n");
 }
