@@ -6,6 +6,7 @@ import { communicationsConsumer, creditBureauConsumer, loanOriginationPublisher 
 import { describe, expect, test } from "vitest";
 import { APPROVED, communications, letters } from "../support/communications.js";
 import { connected, lendingHost, sendRaw } from "../support/contracts.js";
+import { idleCommunications, idleCreditBureau } from "../support/idle-handlers.js";
 import { CREDIT_REPORT_REQUESTED, LOAN_APPROVED, NRC, PHONE, properties } from "../support/samples.js";
 
 const REQUESTED = "credit-bureau.credit-report-requested";
@@ -80,10 +81,10 @@ describe("a good message", () => {
     const { told, broker } = await connected(host, "communications");
     const { communicationsPublisher } = await import("@intellifin/contracts");
     const send = communicationsPublisher(broker);
-    const ignore = (): void => undefined;
     let envelope: Envelope | undefined;
     await communicationsConsumer(broker, {
       handlers: {
+        ...idleCommunications,
         async loanApproved(delivery) {
           envelope = delivery.envelope;
           await send.notificationSent({
@@ -94,8 +95,6 @@ describe("a good message", () => {
             sentTo: PHONE,
           });
         },
-        loanApplicationSubmitted: ignore,
-        loanRejected: ignore,
       },
     });
     const origination = await connected(host, "loan-origination");
@@ -119,7 +118,7 @@ describe("a handler that fails", () => {
     const exhausted: unknown[] = [];
     const { broker, told } = await connected(host, "credit-bureau", { timeouts });
     await creditBureauConsumer(broker, {
-      handlers: { creditReportRequested: async (delivery) => fail(delivery) },
+      handlers: { ...idleCreditBureau, creditReportRequested: async (delivery) => fail(delivery) },
       onExhausted: (last) => void exhausted.push(last),
     });
     const origination = await connected(host, "loan-origination");
@@ -257,6 +256,7 @@ describe("a handler that fails", () => {
     const { broker, told } = await connected(host, "credit-bureau", { timeouts: { handler: 100 } });
     await creditBureauConsumer(broker, {
       handlers: {
+        ...idleCreditBureau,
         creditReportRequested() {
           throw new Error("away");
         },
@@ -276,6 +276,7 @@ describe("a handler that fails", () => {
     const { broker, told: events } = await connected(host, "credit-bureau", { timeouts: { handler: 50 } });
     await creditBureauConsumer(broker, {
       handlers: {
+        ...idleCreditBureau,
         creditReportRequested: ({ signal, envelope }) =>
           envelope.attempt > 1
             ? undefined

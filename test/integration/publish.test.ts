@@ -113,7 +113,8 @@ describe("a payload that breaks its schema is refused before the socket", () => 
 describe("what the broker does with a publish becomes a typed outcome", () => {
   test("no queue is bound: returned", async () => {
     const host = await lendingHost();
-    await host.management.deleteQueue(QUEUE);
+    const bound = (DEFINITIONS.bindings ?? []).filter(({ routing_key }) => routing_key === "loan.approved");
+    for (const { destination } of bound) await host.management.deleteQueue(destination);
     const { broker } = await connected(host, "loan-origination");
     expect(await failure(loanOriginationPublisher(broker).loanApproved(PAYLOAD))).toMatchObject({
       code: "returned",

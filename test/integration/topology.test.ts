@@ -3,6 +3,7 @@ import { connect as connectWire } from "amqplib";
 import { describe, expect, test } from "vitest";
 import { broker, skip } from "../support/broker.js";
 import { connected, DEFINITIONS, eventually, lendingHost, sendRaw } from "../support/contracts.js";
+import { idleCreditBureau } from "../support/idle-handlers.js";
 import { LOAN_APPROVED, properties } from "../support/samples.js";
 
 const names = (list: readonly { readonly name: string }[] | undefined): string[] =>
@@ -153,7 +154,7 @@ describe("nothing is lost on the way", () => {
     const host = await lendingHost();
     const { broker: link, told } = await connected(host, "credit-bureau");
     const { creditBureauConsumer } = await import("@intellifin/contracts");
-    await creditBureauConsumer(link, { handlers: { creditReportRequested: () => undefined } });
+    await creditBureauConsumer(link, { handlers: idleCreditBureau });
     await host.management.deleteQueue("communications.loan-approved");
     const retry = (queue: string, type: string) => ({
       exchange: queue.startsWith("credit") ? "insaka.retry.1s" : "insaka.retry.5s",

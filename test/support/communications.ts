@@ -3,6 +3,7 @@ import type { Delivery } from "@insaka/runtime";
 import type { LoanApproved } from "@intellifin/contracts";
 import { communicationsConsumer } from "@intellifin/contracts";
 import { connected } from "./contracts.js";
+import { idleCommunications } from "./idle-handlers.js";
 
 /** The queue that most tests look at. */
 export const APPROVED = "communications.loan-approved";
@@ -12,10 +13,7 @@ type OnApproved = (delivery: Delivery<LoanApproved, "5s" | "30s" | "2m" | "10m">
 /** Runs communications with one handler that matters. */
 export async function communications(host: VirtualHost, loanApproved: OnApproved, timeouts: { handler?: number } = {}) {
   const { broker, told } = await connected(host, "communications", { timeouts });
-  const ignore = (): void => undefined;
-  await communicationsConsumer(broker, {
-    handlers: { loanApproved, loanApplicationSubmitted: ignore, loanRejected: ignore },
-  });
+  await communicationsConsumer(broker, { handlers: { ...idleCommunications, loanApproved } });
   return { broker, told };
 }
 

@@ -195,6 +195,7 @@ test("a gateway that is away is tried again, and no telephone number stands in w
   await lending.loanRejected({ applicationId: newMessageId(), reason: "no-credit-record", phone: PHONE });
   await t.idle();
   const [waiting] = t.memory.messages("communications.wait.5s");
+  expect(waiting?.headers).toMatchObject({ "x-last-reason": expect.any(String) });
   expect(JSON.stringify(waiting?.headers)).not.toContain(PHONE.slice(1));
   gateway.fail = () => undefined;
   await t.advance("5s");

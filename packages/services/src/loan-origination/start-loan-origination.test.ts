@@ -313,11 +313,37 @@ describe("a schedule of deductions", () => {
     await t.close();
   });
 
-  test("that does not add up pays nothing out and becomes a dead letter", async () => {
+  test("whose disbursement could not be sent has it sent later, as it was made", async () => {
+    const { t, service, approved, pmec } = await bench();
+    const asked = application();
+    const scheduled = deduction(await approved(asked));
+    t.memory.deleteExchange("loan-origination");
+    await pmec.deductionScheduled(scheduled);
+    await t.idle();
+    const made = service.application(asked.applicationId)?.disbursement;
+    t.memory.importDefinitions(definitions);
+    // Another schedule comes before the next attempt: the money went by the first.
+    await pmec.deductionScheduled({ ...scheduled, deductionId: newMessageId() });
+    await t.idle();
+    await t.advance("5s");
+    expect(made?.deductionId).toBe(scheduled.deductionId);
+    expect(t.published.all(LoanDisbursed).map(({ payload }) => payload)).toEqual([made]);
+    await t.close();
+  });
+
+  test.each<[what: string, change: (schedule: DeductionScheduled["schedule"]) => DeductionScheduled["schedule"]]>([
+    ["lacks an instalment", (schedule) => schedule.slice(1)],
+    [
+      "has an instalment in another currency",
+      ([first, ...rest]) => [
+        { dueOn: "2026-04-30", amount: { ...(first?.amount ?? zmw("1.00")), currency: "USD" } },
+        ...rest,
+      ],
+    ],
+  ])("that %s pays nothing out and becomes a dead letter", async (_, change) => {
     const { t, approved, pmec } = await bench();
-    const loan = await approved();
-    const scheduled = deduction(loan);
-    await pmec.deductionScheduled({ ...scheduled, schedule: scheduled.schedule.slice(1) });
+    const scheduled = deduction(await approved());
+    await pmec.deductionScheduled({ ...scheduled, schedule: change(scheduled.schedule) });
     expect(await t.deadLettered.next({ queue: "loan-origination.deduction-scheduled" })).toMatchObject({
       reason: "the schedule does not add up to the loan",
     });
