@@ -50,11 +50,11 @@ export function account(events: readonly LoggedEvent[]): Account {
 }
 
 /** Waits until every message that was confirmed so far has come to its end. @throws Error naming one that does not */
-export async function calm(log: EventLog): Promise<void> {
+export async function calm(log: EventLog, withinMs: number = PATIENCE_MS): Promise<void> {
   const lost = (): readonly string[] => account(log.events).lost;
   await log
-    .until("the end of every message", () => lost().length === 0, PATIENCE_MS)
+    .until("the end of every message", () => lost().length === 0, withinMs)
     .catch(() => {
-      throw new Error(`a message has not come to its end within ${PATIENCE_MS / 1000} s: ${lost()[0] ?? ""}`);
+      throw new Error(`a message has not come to its end within ${withinMs / 1000} s: ${lost()[0] ?? ""}`);
     });
 }

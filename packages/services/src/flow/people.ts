@@ -20,8 +20,7 @@ interface Sketch {
 }
 
 function person(givenName: string, familyName: string, { nrc, phone, employeeNumber, record }: Sketch): Person {
-  const sex = "female";
-  const facts = { givenName, familyName, nrc, dateOfBirth: "1988-07-14", sex, maritalStatus: "single" } as const;
+    const facts = { givenName, familyName, nrc, dateOfBirth: "1988-07-14", sex: "female", maritalStatus: "single" } as const;
   return {
     name: `${givenName} ${familyName}`,
     client: { person: facts, phone, address: { line: "Plot 4417", town: "Ndola", province: "copperbelt" } },
@@ -68,6 +67,13 @@ export const NATASHA: Person = person("Natasha", "Zulu", {
   phone: "+260965678901",
   employeeNumber: "204421",
   record: { score: 801, band: "excellent" },
+});
+
+/** Nobody at the lender has ever seen him. */
+export const MUSONDA: Person = person("Musonda", "Kunda", {
+  nrc: "678901/10/1",
+  phone: "+260956789012",
+  employeeNumber: "204422",
 });
 
 export const PEOPLE: readonly Person[] = [MWILA, CHANDA, LUSE, BUPE, NATASHA];

@@ -15,7 +15,7 @@ export function deliveryLine({ service, instance, event }: Delivery): string {
   const message = `${event.message ?? "?"} v${event.version ?? "?"}`.padEnd(MESSAGE);
   const receiver = (instance === undefined ? service : `${service} #${instance}`).padEnd(RECEIVER);
   const readAs = event.readAs !== undefined && event.readAs !== event.version ? `, read as v${event.readAs}` : "";
-  const attempt = event.attempt === 1 ? "" : pc.dim(` at attempt ${event.attempt}`);
+  const attempt = event.attempt === 1 ? "" : pc.dim(` (attempt ${event.attempt})`);
   return `    ${pc.cyan(sender)} ${pc.bold(message)} → ${pc.cyan(receiver)} ${outcome(event)}${attempt}${readAs}`;
 }
 
@@ -55,7 +55,7 @@ function outcome(event: Settled): string {
 export function legend(): string {
   const columns = `    ${"sender".padEnd(SENDER)} ${"message and version".padEnd(MESSAGE)} → ${"receiver".padEnd(RECEIVER)} outcome`;
   const way = `${INDENT}exchange / routing key → queue, the first time`;
-  return pc.dim(`${columns}\n${way}\n    reporting hears every business event; what it just counts is left out`);
+  return pc.dim(`${columns}\n${way}\n    reporting hears every business event: its lines are left out where others hear it too`);
 }
 
 export function heading(index: number, total: number, { name, title }: Scenario): string {
@@ -78,7 +78,7 @@ export function summary({ scenarios, account, transport, seconds }: FlowReport):
   });
   const { published, handled, retries, deadLetters, replayed, dropped, lost } = account;
   const letters = `${deadLetters} dead letters${replayed > 0 ? ` (${replayed} of them replayed and handled)` : ""}`;
-  const broadcasts = dropped > 0 ? `, ${dropped} unreadable broadcasts dropped` : "";
+  const broadcasts = dropped > 0 ? `, ${dropped} broadcasts dropped` : "";
   const counts = [
     `${published} messages on ${transport} in ${seconds.toFixed(1)} s`,
     `${handled} deliveries handled, ${retries} retries, ${letters}${broadcasts}, ${lost.length} lost`,

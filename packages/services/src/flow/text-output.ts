@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import type { LoggedEvent, Settled } from "./event-log.js";
+import { expectedQueues } from "./expected-queues.js";
 import { inOrderOfSending } from "./order-of-sending.js";
 import type { FlowOutput } from "./output.js";
 import { picture } from "./picture.js";
@@ -42,9 +43,9 @@ export function textOutput(write: (text: string) => void, warn: (text: string) =
   };
 }
 
-/** What reporting does with a month's books is no routine: the return rests on them. */
+/** What reporting handles is no news where somebody else handles it too. */
 function isRoutine({ service, event }: Delivery): boolean {
-  return service === LISTENER && event.outcome === "ack" && event.message !== "TrialBalanceClosed";
+  return service === LISTENER && event.outcome === "ack" && expectedQueues(event.exchange, event.routingKey).length > 1;
 }
 
 /** The way of a message is news the first time, and wherever it did not come to its end. */

@@ -1,5 +1,5 @@
 import { newMessageId } from "@insaka/runtime";
-import { CHANDA, LUSE } from "../people.js";
+import { CHANDA, LUSE, MUSONDA } from "../people.js";
 import type { Check, Scenario } from "../scenario.js";
 import type { Stage } from "../stage.js";
 import { apply, decided, type Enrolled, enrol } from "./steps.js";
@@ -14,8 +14,8 @@ export const rejected: Scenario = {
     const luse = await enrol(stage, LUSE);
     const unheardOf = await apply(stage, LUSE, luse, ["3000.00", 6]);
     const stranger = { clientId: newMessageId(), consentId: newMessageId() };
-    await stage.scene("Somebody who never came to a branch applies");
-    const refused = await apply(stage, CHANDA, stranger, ["900.00", 3]);
+    await stage.scene(`${MUSONDA.name} is nobody's client`);
+    const refused = await apply(stage, MUSONDA, stranger, ["900.00", 3]);
     const [forScore, forRecord] = [await decided(stage, poor), await decided(stage, unheardOf)];
     return [
       { what: "a poor report is a rejection", ok: forScore.decision?.rejected?.reason === "score-too-low" },
