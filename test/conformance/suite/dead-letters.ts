@@ -106,6 +106,18 @@ export function deadLetters({ host }: Setup): void {
       expect((await at.messages(`${ORDERS}.dlq`)).map(({ messageId }) => messageId)).toEqual([second.messageId]);
     });
 
+    test.concurrent("that die again while they are replayed are left for the next time", async (context) => {
+      const at = await host(context);
+      const { told } = await warehouse(at, () => {
+        throw new Reject("never");
+      });
+      const { send } = await shop(at);
+      const sent = [await send.orderPlaced(ORDER), await send.orderPlaced(ORDER)];
+      for (const { messageId } of sent) await told.settled({ messageId, outcome: "dead-letter" });
+      const report = await replayDeadLetters(await at.operator(), ORDERS, () => true);
+      expect(report).toEqual({ seen: 2, replayed: 2, failed: [] });
+    });
+
     test.concurrent("of a queue that nobody knows cannot be listed", async (context) => {
       const at = await host(context);
       const listing = listDeadLetters(await at.operator(), "no.such-queue");
