@@ -160,6 +160,29 @@ test("idle waits for what is in flight, and says what holds it up", async () => 
   expect(t.handled.count).toBe(1);
 });
 
+test("a message that comes again after a lost connection is one record, of the handler that took it to its end", async () => {
+  const t = harness();
+  const gates = [gate(), gate()];
+  const begun = [gate(), gate()];
+  let deliveries = 0;
+  await warehouse(t, async () => {
+    const mine = deliveries;
+    deliveries += 1;
+    begun[mine]!.open();
+    await gates[mine]!.opened;
+  });
+  await shopPublisher(await t.connect("shop")).orderPlaced(ORDER);
+  await begun[0]!.opened;
+  t.memory.disconnect("warehouse");
+  await begun[1]!.opened;
+  gates[0]!.open();
+  await new Promise((resolve) => setImmediate(resolve));
+  gates[1]!.open();
+  expect(await t.handled.next(OrderPlaced)).toMatchObject({ redelivered: true, payload: ORDER });
+  await t.idle();
+  expect(t.handled.count).toBe(1);
+});
+
 test("requests and their replies are records like any other", async () => {
   const t = harness();
   await warehouse(t, () => undefined);
