@@ -20,10 +20,10 @@ const INFRA = fileURLToPath(new URL("../../../infra/rabbitmq", import.meta.url))
  * @returns it, or why there is none
  */
 export async function nextRabbitmq(): Promise<Installation | { readonly missing: string }> {
-  const missing = whyNot();
-  if (missing !== undefined) return { missing };
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "insaka");
   const folder = join(cache, `rabbitmq-${SUITE}`);
+  const missing = whyNotRun() ?? (existsSync(folder) ? undefined : whyNotMake());
+  if (missing !== undefined) return { missing };
   try {
     if (!existsSync(folder)) await make(cache, folder);
     return await wrapped(folder);
@@ -32,14 +32,21 @@ export async function nextRabbitmq(): Promise<Installation | { readonly missing:
   }
 }
 
-function whyNot(): string | undefined {
-  if ((process.env.INSAKA_NO_INSTALL ?? "") !== "") return "INSAKA_NO_INSTALL is set";
+function whyNotRun(): string | undefined {
   if (process.getuid?.() !== 0) return "it takes root to run it in a folder of its own";
-  const path = `${process.env.PATH ?? ""}${delimiter}/usr/sbin${delimiter}/sbin`.split(delimiter);
   // The port mapper of the machine's own Erlang serves every version; without one the broker would leave its own behind.
-  for (const program of ["debootstrap", "unshare", "chroot", "epmd"])
-    if (!path.some((folder) => existsSync(join(folder, program)))) return `${program} is not installed`;
-  return undefined;
+  return lacking(["unshare", "chroot", "epmd"]);
+}
+
+function whyNotMake(): string | undefined {
+  if ((process.env.INSAKA_NO_INSTALL ?? "") !== "") return "INSAKA_NO_INSTALL is set";
+  return lacking(["debootstrap"]);
+}
+
+function lacking(programs: readonly string[]): string | undefined {
+  const path = `${process.env.PATH ?? ""}${delimiter}/usr/sbin${delimiter}/sbin`.split(delimiter);
+  const missing = programs.find((program) => !path.some((folder) => existsSync(join(folder, program))));
+  return missing === undefined ? undefined : `${missing} is not installed`;
 }
 
 /** Beside its place first: a run that is killed meanwhile leaves nothing that looks finished. */
@@ -55,7 +62,10 @@ async function make(cache: string, folder: string): Promise<void> {
     await run("debootstrap", ["--variant=minbase", "--include=rabbitmq-server", SUITE, root, mirror, ...script], {
       maxBuffer: 64 * 1024 * 1024,
     });
-    await rename(unfinished, folder);
+    // Somebody else may have been as quick.
+    await rename(unfinished, folder).catch((error: unknown) => {
+      if (!existsSync(folder)) throw error;
+    });
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
