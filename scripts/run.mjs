@@ -13,6 +13,7 @@ const insaka = join(root, "generator/dist/cli/main.js");
 const CONFIGS = [
   "asyncapi/insaka.config.json",
   "packages/services/old-sender/asyncapi/insaka.config.json",
+  "test/conformance/contracts/asyncapi/insaka.config.json",
   ...[1, 2, 3, 4].map((build) => `test/lifecycle/build-${build}/asyncapi/insaka.config.json`),
 ];
 

@@ -180,6 +180,7 @@ describe("the runtime's rooms", () => {
     consume: ["message", "publish", "transport", "root"],
     request: ["message", "publish", "transport", "root"],
     "dead-letters": ["message", "transport", "root"],
+    testing: ["dead-letters", "message", "transport", "root"],
     codegen: ["message", "publish", "consume", "request"],
   };
   const room = (path: string): string => /^packages\/runtime\/src\/([^/]+)\//.exec(path)?.[1] ?? "root";

@@ -158,8 +158,8 @@ describe.each([rabbitmq, memory])("on $name", ({ host: makeHost, patience }) => 
       const host = await makeHost();
       const { oldSends, newSends } = await sendersOf(host);
       const [before, after] = [await reader(host, build1), await reader(host, build2)];
-      const old = await Promise.all(parcels("old", 6).map(oldSends));
-      const latest = await Promise.all(parcels("new", 6).map(newSends));
+      const old = await Promise.all(parcels("old", 4).map(oldSends));
+      const latest = await Promise.all(parcels("new", 4).map(newSends));
       await host.until(acknowledged([...old, ...latest], before, after));
       expect([...before.handled, ...after.handled].map(({ messageId }) => messageId).sort()).toEqual(
         [...old, ...latest].sort(),

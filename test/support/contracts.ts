@@ -1,53 +1,17 @@
 import { readFileSync } from "node:fs";
 import type { Definitions, VirtualHost } from "@insaka/broker";
-import type { Broker, ConnectOptions, RuntimeEvent } from "@insaka/runtime";
+import type { Broker, ConnectOptions } from "@insaka/runtime";
 import { connect } from "@insaka/runtime";
 import { onTestFinished } from "vitest";
 import { freshVhost } from "./broker.js";
+import { Told } from "./told.js";
+
+export { Told } from "./told.js";
 
 /** The definitions that codegen wrote for the lending services. */
 export const DEFINITIONS: Definitions = JSON.parse(
   readFileSync(new URL("../../infra/rabbitmq/definitions.json", import.meta.url), "utf8"),
 );
-
-type Settled = Extract<RuntimeEvent, { type: "settled" }>;
-
-/** What one connected service told, as awaitable lists. */
-export class Told {
-  readonly events: RuntimeEvent[] = [];
-  readonly #waiters = new Set<() => void>();
-
-  readonly observe = (event: RuntimeEvent): void => {
-    this.events.push(event);
-    for (const look of this.#waiters) look();
-  };
-
-  /** Resolves once `find` finds something among the events; the test's own time-out is the bound. */
-  until<T>(find: (events: readonly RuntimeEvent[]) => T | undefined): Promise<T> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const found = find(this.events);
-        if (found === undefined) return;
-        this.#waiters.delete(look);
-        resolve(found);
-      };
-      this.#waiters.add(look);
-      look();
-    });
-  }
-
-  settled(wanted: Partial<Settled>): Promise<Settled> {
-    const fits = (event: RuntimeEvent): event is Settled =>
-      event.type === "settled" && Object.entries(wanted).every(([key, value]) => event[key as keyof Settled] === value);
-    return this.until((events) => events.find(fits));
-  }
-
-  subscription(queue: string, state: string): Promise<RuntimeEvent> {
-    return this.until((events) =>
-      events.findLast((event) => event.type === "subscription" && event.queue === queue && event.state === state),
-    );
-  }
-}
 
 /** A virtual host with the lending topology, for one test. */
 export async function lendingHost(): Promise<VirtualHost> {

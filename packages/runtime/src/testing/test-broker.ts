@@ -1,8 +1,6 @@
 import type { Broker, ConnectOptions, DrainReport } from "../broker.js";
 import { connect } from "../connect.js";
-import { ContractError } from "../contract-error.js";
-import { isStripped } from "../message/headers.js";
-import { RETURN_EXCHANGE } from "../message/house-exchanges.js";
+import { replayDeadLetters } from "../dead-letters/index.js";
 import type { RuntimeEvent } from "../runtime-event.js";
 import type { BrokerDefinitions, ManualClock, MemoryBroker, QueueDepth } from "../transport/memory/index.js";
 import { createMemoryBroker, manualClock } from "../transport/memory/index.js";
@@ -139,12 +137,13 @@ class Harness implements TestBroker {
   }
 
   async replay(queue: string): Promise<number> {
-    const letters: QueuedMessage[] = [];
     const operator = await connect(this.memory.operator, { service: "operator" });
-    void operator;
-    void letters;
-    void queue;
-    throw new ContractError("internal", "not yet");
+    try {
+      const { replayed } = await replayDeadLetters(operator, queue, () => true, { limit: Number.MAX_SAFE_INTEGER });
+      return replayed;
+    } finally {
+      await operator.close();
+    }
   }
 
   async close(): Promise<TestBrokerReport> {
@@ -168,7 +167,8 @@ class Harness implements TestBroker {
 
   #observe(service: string, event: RuntimeEvent): void {
     this.#timeline.event(service, event);
-    if (event.type !== "settled") return;
+    // A stale settle is about a delivery whose message somebody may have in hands again.
+    if (event.type !== "settled" || event.outcome === "stale") return;
     const id = key(service, event.queue, event.messageId);
     const message = this.#delivered.get(id);
     this.#delivered.delete(id);
@@ -197,6 +197,3 @@ class Harness implements TestBroker {
 function key(service: string, queue: string, messageId: string | undefined): string {
   return `${service}\n${queue}\n${messageId ?? ""}`;
 }
-
-void isStripped;
-void RETURN_EXCHANGE;

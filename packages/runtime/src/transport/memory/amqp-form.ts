@@ -18,15 +18,16 @@ export function carriedOver(headers: Headers): Headers {
   };
   const table = (value: object): Headers => {
     spend(4);
-    const copy: Headers = {};
+    const fields: [string, unknown][] = [];
     for (const [key, each] of Object.entries(value)) {
       if (each === undefined) continue;
       const bytes = Buffer.byteLength(key);
       if (bytes > SHORT_STRING_BYTES) throw new RangeError("a header's name has 255 bytes at most");
       spend(1 + bytes);
-      copy[key] = field(each);
+      fields.push([key, field(each)]);
     }
-    return copy;
+    // Not by assignment, to which a header called __proto__ would be no header.
+    return Object.fromEntries(fields);
   };
   const field = (value: unknown): unknown => {
     spend(1);
@@ -98,9 +99,7 @@ export function shortString(name: string, value: string): string {
 
 /** A copy of a table that {@link carriedOver} has made. */
 export function copyOfTable(headers: Headers): Headers {
-  const copy: Headers = {};
-  for (const [name, value] of Object.entries(headers)) {
-    copy[name] = typeof value === "object" && value !== null ? structuredClone(value) : value;
-  }
-  return copy;
+  const copy = (value: unknown): unknown =>
+    typeof value === "object" && value !== null ? structuredClone(value) : value;
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, copy(value)]));
 }

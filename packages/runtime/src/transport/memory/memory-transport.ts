@@ -66,10 +66,13 @@ export class MemoryTransport implements Transport {
     await this.#connections.consume.ready();
     const channel = new MemoryChannel(this.#connections.consume);
     let seen = 0;
+    // What comes in while this runs is for the next time.
+    let most = limit;
     try {
-      for (; seen < limit; seen += 1) {
+      for (; seen < most; seen += 1) {
         const taken = next(channel, queue);
         if (taken === undefined) break;
+        if (seen === 0) most = Math.min(limit, 1 + taken.queue.ready);
         if ((await visit(channel.read(taken))) === "remove") channel.ack(taken);
       }
     } finally {
