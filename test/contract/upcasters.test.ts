@@ -1,4 +1,5 @@
-import type { JsonValue } from "@insaka/schema";
+import { refuse } from "@insaka/runtime/codegen/v1";
+import type { JsonSchema, JsonValue, UpcastStep } from "@insaka/schema";
 import { compileReaderView, compileUpcast, compileValidator } from "@insaka/schema";
 import * as contracts from "@intellifin/contracts";
 import fc from "fast-check";
@@ -8,43 +9,74 @@ import { schemaArbitrary } from "../support/schema-arbitrary.js";
 /** Messages generated for each upcaster. */
 const RUNS = 10_000;
 
+type ByFunction = (payload: JsonValue) => JsonValue | object;
+
+interface Version {
+  readonly schema: JsonSchema;
+  readonly upcast?: readonly UpcastStep[] | ByFunction;
+}
+
 interface Descriptor {
   readonly name: string;
-  readonly versions: Readonly<Record<number, { readonly schema: never; readonly upcast?: readonly never[] }>>;
+  readonly versions: Readonly<Record<number, Version>>;
 }
 
 const descriptors = Object.values(contracts as unknown as Record<string, unknown>).filter(
   (value): value is Descriptor => typeof value === "object" && value !== null && "versions" in value && "name" in value,
 );
 
-/** Every step from a version to the next that the documents declare. */
+/** Every way from a version to the next that the documents declare. */
 const upgrades = descriptors.flatMap((message) =>
-  Object.keys(message.versions)
-    .map(Number)
-    .sort((a, b) => a - b)
-    .slice(1)
-    .map((to) => ({ message, from: to - 1, to })),
+  Object.entries(message.versions)
+    .filter(([, { upcast }]) => upcast !== undefined)
+    .map(([version]) => ({ message, from: Number(version) - 1, to: Number(version) })),
 );
+
+/** What brands a refusal, whichever copy of the runtime made it. */
+const [REFUSAL] = Object.getOwnPropertySymbols(refuse("", "")) as [symbol];
+
+/** Applies steps or a function as the runtime does; undefined for a message that is refused. */
+function compiled(upcast: Version["upcast"] = []): (value: JsonValue) => JsonValue | undefined {
+  if (typeof upcast === "function") {
+    return (value) => {
+      const cast = upcast(structuredClone(value));
+      return REFUSAL in (cast as object) ? undefined : (cast as JsonValue);
+    };
+  }
+  const apply = compileUpcast(upcast);
+  return (value) => {
+    const cast = apply(value);
+    return cast.ok ? cast.value : undefined;
+  };
+}
 
 /** Applies one upgrade as a consumer does: read, upcast, validate. */
 function upgrade({ message, from, to }: (typeof upgrades)[number]): (value: JsonValue) => JsonValue | undefined {
   const before = message.versions[from]!;
   const after = message.versions[to]!;
   const read = compileReaderView(before.schema);
-  const upcast = compileUpcast(after.upcast ?? []);
+  const upcast = compiled(after.upcast);
   const validate = compileValidator(after.schema);
   return (value) => {
     const seen = read(value);
     if (!seen.ok) throw new Error(`not in the reader view of version ${from}: ${JSON.stringify(seen.violations)}`);
     const cast = upcast(seen.value);
-    if (!cast.ok) return undefined;
-    expect(validate(cast.value), `${message.name} ${from} -> ${to} of ${JSON.stringify(value)}`).toEqual([]);
-    return cast.value;
+    if (cast === undefined) return undefined;
+    expect(validate(cast), `${message.name} ${from} -> ${to} of ${JSON.stringify(value)}`).toEqual([]);
+    return cast;
   };
 }
 
-test("at least two messages have an upcaster", () => {
-  expect(new Set(upgrades.map(({ message }) => message.name)).size).toBeGreaterThanOrEqual(2);
+test("every version after the oldest that is read has an upcaster; some are steps, one is a function", () => {
+  const later = descriptors.flatMap(({ name, versions }) =>
+    Object.keys(versions)
+      .slice(1)
+      .map((to) => `${name} ${Number(to) - 1} -> ${to}`),
+  );
+  expect(upgrades.map(({ message, from, to }) => `${message.name} ${from} -> ${to}`)).toEqual(later);
+  expect(new Set(upgrades.map(({ message }) => message.name)).size).toBeGreaterThanOrEqual(5);
+  const kinds = upgrades.map(({ message, to }) => typeof message.versions[to]!.upcast);
+  expect(new Set(kinds)).toEqual(new Set(["object", "function"]));
 });
 
 describe.each(upgrades.map((each) => [`${each.message.name} ${each.from} -> ${each.to}`, each] as const))(
@@ -69,13 +101,14 @@ describe.each(upgrades.map((each) => [`${each.message.name} ${each.from} -> ${ea
       expect(accepted).toBeGreaterThan(RUNS / 50);
     });
 
-    test("no message is changed by reading it", () => {
+    test("no message is changed by reading it, and the same comes out each time", () => {
       const apply = upgrade(each);
       fc.assert(
         fc.property(schemaArbitrary(each.message.versions[each.from]!.schema), (value) => {
           const before = structuredClone(value);
-          apply(value);
+          const first = apply(value);
           expect(value).toEqual(before);
+          expect(apply(value)).toEqual(first);
         }),
         { numRuns: 500 },
       );
@@ -112,4 +145,61 @@ describe("amounts", () => {
       expect(amount(value)).toBeUndefined();
     },
   );
+});
+
+describe("deductions that version 1 only counted", () => {
+  const deductions = upgrades.find(({ message }) => message.name === "DeductionScheduled")!;
+  const toVersion2 = upgrade(deductions);
+  const units = (amount: string): bigint => BigInt(amount.replace(".", ""));
+  const schedule = (total: string, instalments: number, firstMonth: string) => {
+    const cast = toVersion2({
+      deductionId: "0192f0c1-7d3a-7c11-9a52-0f4a1f6f2c30",
+      loanId: "0192f0c1-7d3a-7c11-9a52-0f4a1f6f2c03",
+      applicationId: "0192f0c1-7d3a-7c11-9a52-0f4a1f6f2c01",
+      employeeNumber: "20114873",
+      total: { amount: total, currency: "ZMW" },
+      instalments,
+      firstMonth,
+    }) as { schedule: { dueOn: string; amount: { amount: string } }[] } | undefined;
+    return cast?.schedule.map(({ dueOn, amount }) => [dueOn, amount.amount]);
+  };
+
+  test("are written out, each on the last day of its month", () => {
+    expect(schedule("1000.00", 4, "2027-11")).toEqual([
+      ["2027-11-30", "250.00"],
+      ["2027-12-31", "250.00"],
+      ["2028-01-31", "250.00"],
+      ["2028-02-29", "250.00"],
+    ]);
+    expect(schedule("0.01", 1, "2100-02")).toEqual([["2100-02-28", "0.01"]]);
+    expect(schedule("999999999999999.99", 3, "0099-01")?.[0]).toEqual(["0099-01-31", "333333333333333.33"]);
+  });
+
+  test("are refused, not guessed, where they do not divide or leave the calendar", () => {
+    expect(schedule("1000.00", 3, "2026-04")).toBeUndefined();
+    expect(schedule("0.01", 2, "2026-04")).toBeUndefined();
+    expect(schedule("12.00", 2, "9999-12")).toBeUndefined();
+    expect(schedule("12.00", 1, "9999-12")).toEqual([["9999-12-31", "12.00"]]);
+  });
+
+  test("add up to their total, one for each that was counted, in the order of their days", () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 14n }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 0, max: 9_900 * 12 }),
+        (each, count, month) => {
+          const digits = (each * BigInt(count)).toString().padStart(3, "0");
+          const total = `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+          const first = `${String(Math.floor(month / 12)).padStart(4, "0")}-${String((month % 12) + 1).padStart(2, "0")}`;
+          const days = schedule(total, count, first) ?? [];
+          expect(days).toHaveLength(count);
+          expect(days.reduce((sum, [, amount]) => sum + units(amount!), 0n)).toBe(units(total));
+          expect(days.map(([day]) => day)).toEqual(days.map(([day]) => day).sort());
+          expect(new Set(days.map(([day]) => day!.slice(0, 7))).size).toBe(count);
+        },
+      ),
+      { numRuns: RUNS / 10 },
+    );
+  });
 });
