@@ -71,7 +71,18 @@ describe("packages", () => {
     ["packages/broker", []],
     ["generator", ["@insaka/schema"]],
     ["packages/generated", ["@insaka/runtime/codegen/v1"]],
-    ["packages/services", ["@insaka/broker", "@insaka/runtime", "@insaka/runtime/codegen/v1", "@intellifin/contracts"]],
+    [
+      "packages/services",
+      [
+        "@insaka/broker",
+        "@insaka/runtime",
+        "@insaka/runtime/codegen/v1",
+        "@insaka/runtime/dead-letters",
+        "@insaka/runtime/memory",
+        "@intellifin/contracts",
+        "@intellifin/contracts/definitions",
+      ],
+    ],
   ])("%s imports of ours only %j", (room, allowed) => {
     expect(offences(under(room), (specifier) => !own(specifier) || allowed.includes(specifier))).toEqual([]);
   });
@@ -93,9 +104,10 @@ describe("packages", () => {
     expect(offences(under("packages/schema"), (specifier) => !specifier.startsWith("node:"))).toEqual([]);
   });
 
-  test("services know the broker package in their flow only", () => {
+  test("services know the runtime's entry and their contracts; what brokers are, their flow alone", () => {
+    const forAll = ["@insaka/runtime", "@intellifin/contracts"];
     const inFlow = (specifier: string, { path }: SourceFile): boolean =>
-      specifier !== "@insaka/broker" || path.startsWith("packages/services/src/flow/");
+      !own(specifier) || forAll.includes(specifier) || /^packages\/services\/src\/(flow|old-sender)\//.test(path);
     expect(offences(under("packages/services"), inFlow)).toEqual([]);
   });
 });

@@ -9,11 +9,13 @@ import {
 } from "@intellifin/contracts";
 import { definitions } from "@intellifin/contracts/definitions";
 import { expect, test } from "vitest";
+import { idleCommunications } from "../support/idle-handlers.js";
 import { LOAN_APPROVED } from "../support/samples.js";
 
 /** What somebody who writes the handlers of communications tests: these are the handlers. */
 function handlers(send: ReturnType<typeof communicationsPublisher>) {
   return {
+    ...idleCommunications,
     async loanApproved({ payload }: { readonly payload: typeof LOAN_APPROVED }) {
       if (payload.principal.currency !== "ZMW") throw new Reject("kwacha only");
       await send.notificationSent({
@@ -24,8 +26,6 @@ function handlers(send: ReturnType<typeof communicationsPublisher>) {
         sentTo: payload.phone,
       });
     },
-    loanApplicationSubmitted: () => undefined,
-    loanRejected: () => undefined,
   };
 }
 

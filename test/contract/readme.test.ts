@@ -12,15 +12,13 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
 
 test("the README's code compiles against the generated contracts", () => {
   const code = /```ts\n([\s\S]*?)```/.exec(README)?.[1] ?? "";
-  expect(code).toContain("communicationsConsumer");
+  expect(code).toContain("identityConsumer");
   mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, "node_modules/.cache/readme-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const given = [
-    'import type { LoanApproved } from "@intellifin/contracts";',
-    "declare const loan: LoanApproved;",
-    "declare const correlationId: string;",
-    "declare function sms(to: string): Promise<void>;",
+    'import type { UserRegistered } from "@intellifin/contracts";',
+    "declare function open(clientId: string): Promise<UserRegistered | undefined>;",
   ];
   writeFileSync(join(folder, "readme.ts"), `${given.join("\n")}\n${code}`);
   const options = { composite: false, declarationMap: false, noEmit: true, isolatedDeclarations: false };

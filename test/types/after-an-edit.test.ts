@@ -252,7 +252,7 @@ export const upcast: Upcaster<LoanApprovedV1, LoanApprovedV2> = ({ amount, ...sa
       message
         .replace("required: [loanId,", "required: [officer, loanId,")
         .replace("        properties:\n", "        properties:\n          officer: { type: string }\n")
-        .replace("          payload:\n", "          payload:\n            officer: officer-7\n"),
+        .replaceAll("          payload:\n", "          payload:\n            officer: officer-7\n"),
     );
   const added = { "asyncapi/upcasters/loan-approved-v2.ts": upcaster };
   const fitting = project("upcaster-fits", inDocument("loan-origination", byFunction), added);
