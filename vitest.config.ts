@@ -43,7 +43,10 @@ export default defineConfig({
         ...shared,
         test: {
           name: "integration",
-          include: ["test/{broker-truths,integration,lifecycle,e2e}/**/*.test.ts", "test/conformance/rabbitmq/*.test.ts"],
+          include: [
+            "test/{broker-truths,integration,lifecycle,e2e}/**/*.test.ts",
+            "test/conformance/rabbitmq/*.test.ts",
+          ],
           globalSetup: ["test/support/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
