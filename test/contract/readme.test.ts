@@ -11,20 +11,26 @@ const CONTRIBUTING = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
 const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
 
 test("the README's code compiles against the generated contracts", () => {
-  const code = /```ts\n([\s\S]*?)```/.exec(README)?.[1] ?? "";
-  expect(code).toContain("identityConsumer");
+  const blocks = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+  expect(blocks).toHaveLength(2);
+  expect(blocks[0]).toContain("identityConsumer");
   mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, "node_modules/.cache/readme-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const given = [
     'import type { UserRegistered } from "@intellifin/contracts";',
     "declare function open(clientId: string): Promise<UserRegistered | undefined>;",
+    "declare const account: UserRegistered;",
   ];
-  writeFileSync(join(folder, "readme.ts"), `${given.join("\n")}\n${code}`);
+  for (const [index, code] of blocks.entries()) {
+    // The second imports the type's name itself, with the descriptor of that name.
+    const types = code.includes("UserRegistered }") ? given.slice(1) : given;
+    writeFileSync(join(folder, `readme-${index}.ts`), `${types.join("\n")}\n${code}`);
+  }
   const options = { composite: false, declarationMap: false, noEmit: true, isolatedDeclarations: false };
   writeFileSync(
     join(folder, "tsconfig.json"),
-    JSON.stringify({ extends: join(ROOT, "tsconfig.base.json"), compilerOptions: options, include: ["readme.ts"] }),
+    JSON.stringify({ extends: join(ROOT, "tsconfig.base.json"), compilerOptions: options, include: ["readme-*.ts"] }),
   );
   const { stdout, status } = spawnSync(
     process.execPath,
