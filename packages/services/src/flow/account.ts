@@ -1,8 +1,6 @@
 import type { EventLog, LoggedEvent } from "./event-log.js";
 import { expectedQueues } from "./expected-queues.js";
 
-const PATIENCE_MS = 10_000;
-
 /** What became of the messages of a run. */
 export interface Account {
   /** Messages that the broker confirmed; one that is sent again under its id counts once. */
@@ -49,12 +47,16 @@ export function account(events: readonly LoggedEvent[]): Account {
   };
 }
 
-/** Waits until every message that was confirmed so far has come to its end. @throws Error naming one that does not */
-export async function calm(log: EventLog, withinMs: number = PATIENCE_MS): Promise<void> {
-  const lost = (): readonly string[] => account(log.events).lost;
+/**
+ * Waits until every message that was confirmed since the scenario began has come to its end.
+ *
+ * @throws Error naming one that does not
+ */
+export async function calm(log: EventLog): Promise<void> {
+  const lost = (): readonly string[] => account(log.ofScenario).lost;
   await log
-    .until("the end of every message", () => lost().length === 0, withinMs)
-    .catch(() => {
-      throw new Error(`a message has not come to its end within ${withinMs / 1000} s: ${lost()[0] ?? ""}`);
+    .until("the end of every message", () => lost().length === 0)
+    .catch((error: Error) => {
+      throw new Error(`${error.message}: ${lost()[0] ?? ""}`);
     });
 }

@@ -18,8 +18,23 @@ export class EventLog {
   readonly #waiters = new Set<() => void>();
   readonly #onEvent: (logged: LoggedEvent) => void;
 
-  constructor(onEvent: (logged: LoggedEvent) => void) {
+  readonly #patienceMs: number;
+  #scenarioBegin = 0;
+
+  /** @param patienceMs - after which a wait that has not come true fails */
+  constructor(onEvent: (logged: LoggedEvent) => void, patienceMs = 30_000) {
     this.#onEvent = onEvent;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** A scenario begins. */
+  beginScenario(): void {
+    this.#scenarioBegin = this.#events.length;
+  }
+
+  /** What happened since the scenario began. */
+  get ofScenario(): readonly LoggedEvent[] {
+    return this.#events.slice(this.#scenarioBegin);
   }
 
   /** Milliseconds since the log began. */
@@ -46,7 +61,11 @@ export class EventLog {
    *
    * @throws Error naming `what`, after `withinMs`
    */
-  async settled(what: string, wanted: (event: Settled) => boolean, withinMs = 30_000): Promise<Settled> {
+  async settled(
+    what: string,
+    wanted: (event: Settled) => boolean,
+    withinMs: number = this.#patienceMs,
+  ): Promise<Settled> {
     const find = (): Settled | undefined =>
       this.#events
         .map(({ event }) => event)
@@ -59,7 +78,7 @@ export class EventLog {
    *
    * @throws Error naming `what`, after `withinMs`
    */
-  until<T>(what: string, find: () => T | undefined | false, withinMs = 30_000): Promise<T> {
+  until<T>(what: string, find: () => T | undefined | false, withinMs: number = this.#patienceMs): Promise<T> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const found = find();

@@ -20,7 +20,14 @@ interface Sketch {
 }
 
 function person(givenName: string, familyName: string, { nrc, phone, employeeNumber, record }: Sketch): Person {
-    const facts = { givenName, familyName, nrc, dateOfBirth: "1988-07-14", sex: "female", maritalStatus: "single" } as const;
+  const facts = {
+    givenName,
+    familyName,
+    nrc,
+    dateOfBirth: "1988-07-14",
+    sex: "female",
+    maritalStatus: "single",
+  } as const;
   return {
     name: `${givenName} ${familyName}`,
     client: { person: facts, phone, address: { line: "Plot 4417", town: "Ndola", province: "copperbelt" } },

@@ -7,14 +7,23 @@ import type { Check, Scenario } from "./scenario.js";
 import type { Stage } from "./stage.js";
 import { setStage } from "./stage.js";
 
-/** Plays the scenarios on a host and tells each message as it moves. The host is closed at the end, whatever happens. */
-export async function runFlow(host: FlowHost, scenarios: readonly Scenario[], output: FlowOutput): Promise<FlowReport> {
+/**
+ * Plays the scenarios on a host and tells each message as it moves. The host is closed at the end, whatever happens.
+ *
+ * @param patienceMs - after which a scenario that waits for what does not happen has failed
+ */
+export async function runFlow(
+  host: FlowHost,
+  scenarios: readonly Scenario[],
+  output: FlowOutput,
+  patienceMs?: number,
+): Promise<FlowReport> {
   try {
     output.begin(host);
     const log = new EventLog((logged) => {
       const { event } = logged;
       if (event.type === "settled") output.settled({ ...logged, event });
-    });
+    }, patienceMs);
     const stage = await setStage(host, log, (text) => output.say(text, log.now));
     const played: Played[] = [];
     try {
@@ -36,14 +45,14 @@ export async function runFlow(host: FlowHost, scenarios: readonly Scenario[], ou
 
 /** Plays a scenario to the end of its last message. */
 async function play(scenario: Scenario, stage: Stage, log: EventLog): Promise<Played> {
-  const begin = performance.now();
-  const seconds = (): number => (performance.now() - begin) / 1000;
+  log.beginScenario();
+  const begin = log.now;
+  const checks: Check[] = [];
   try {
-    const checks = await scenario.play(stage);
+    checks.push(...(await scenario.play(stage)));
     await calm(log);
-    return { scenario, checks, seconds: seconds() };
   } catch (error) {
-    const failed: Check = { what: error instanceof Error ? error.message : String(error), ok: false };
-    return { scenario, checks: [failed], seconds: seconds() };
+    checks.push({ what: error instanceof Error ? error.message : String(error), ok: false });
   }
+  return { scenario, checks, seconds: (log.now - begin) / 1000 };
 }

@@ -55,7 +55,9 @@ function outcome(event: Settled): string {
 export function legend(): string {
   const columns = `    ${"sender".padEnd(SENDER)} ${"message and version".padEnd(MESSAGE)} → ${"receiver".padEnd(RECEIVER)} outcome`;
   const way = `${INDENT}exchange / routing key → queue, the first time`;
-  return pc.dim(`${columns}\n${way}\n    reporting hears every business event: its lines are left out where others hear it too`);
+  return pc.dim(
+    `${columns}\n${way}\n    reporting hears every business event: its lines are left out where others hear it too`,
+  );
 }
 
 export function heading(index: number, total: number, { name, title }: Scenario): string {
