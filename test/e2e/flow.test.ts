@@ -79,7 +79,7 @@ const environment = (transport: string): Record<string, string> => (transport ==
 function parsed(stdout: string): Report {
   const report = JSON.parse(stdout) as JsonObject;
   const violations = compileValidator(JSON.parse(readFileSync(SCHEMA, "utf8")) as JsonObject)(report);
-  if (violations !== undefined && violations !== null) expect(violations).toEqual([]);
+  expect(violations).toEqual([]);
   return report as unknown as Report;
 }
 
