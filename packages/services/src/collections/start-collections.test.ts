@@ -104,6 +104,22 @@ test("one confirmation pays once, whatever message tells it how often", async ()
   await t.close();
 });
 
+test("a payment whose news could not be sent is tried again, and still counts once", async () => {
+  const { t, collections, pmec, origination } = await bench();
+  const loan = disbursed();
+  await origination.loanDisbursed(loan);
+  await t.idle();
+  t.memory.deleteExchange("collections");
+  await pmec.deductionConfirmed(confirmed(loan, 1));
+  await t.idle();
+  expect(t.published.all(RepaymentReceived)).toEqual([]);
+  t.memory.importDefinitions(definitions);
+  await t.advance("5s");
+  expect(t.published.all(RepaymentReceived)[0]?.payload).toMatchObject({ outstanding: zmw("66.66") });
+  expect(collections.loan(loan.loanId)?.paid).toEqual(zmw("33.34"));
+  await t.close();
+});
+
 test("a deduction that is here before its loan waits on the ladder, and pays when the loan has come", async () => {
   const { t, collections, pmec, origination } = await bench();
   const loan = disbursed();

@@ -32,7 +32,10 @@ test("one check that does not hold makes the run fail", async () => {
 });
 
 test("a scenario that waits for what does not happen fails, and the others are played", async () => {
-  const { ok, scenarios } = await run((stage) => stage.log.until("the rain", () => undefined), fine);
+  const { ok, scenarios } = await run(async (stage) => {
+    await stage.log.until("the rain", () => false);
+    return await fine(stage);
+  }, fine);
   expect(ok).toBe(false);
   expect(scenarios.map(({ checks }) => checks)).toEqual([
     [{ what: "the rain did not happen within 0.05 s", ok: false }],
