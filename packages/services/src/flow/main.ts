@@ -25,7 +25,7 @@ const program = new Command("npm start --")
   )
   .addHelpText(
     "after",
-    `\nScenarios:\n${SCENARIOS.map(({ name, title }) => `  ${name.padEnd(24)}${title}`).join("\n")}`,
+    `\nScenarios:\n${SCENARIOS.map(({ name, title }) => `  ${name.padEnd(14)}${title}`).join("\n")}`,
   )
   .addHelpText(
     "after",
