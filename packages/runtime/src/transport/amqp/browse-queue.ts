@@ -28,11 +28,16 @@ export async function browseQueue(
   let most = limit;
   try {
     for (; seen < most; seen += 1) {
-      // On a dead channel both throw at once.
-      const message = await (async () => channel.get(queue))().catch(failed);
+      const message = await channel.get(queue).catch(failed);
       if (message === false) break;
       if (seen === 0) most = Math.min(limit, 1 + message.fields.messageCount);
-      if ((await visit(queuedMessage(message))) === "remove") await (async () => channel.ack(message))().catch(failed);
+      if ((await visit(queuedMessage(message))) === "keep") continue;
+      try {
+        channel.ack(message);
+      } catch (error) {
+        // The channel has died meanwhile: what was to be removed is back in its queue.
+        failed(error);
+      }
     }
   } finally {
     await closeQuietly(channel);
