@@ -1,5 +1,5 @@
 import { createTestBroker, manualClock, type TestBroker } from "@insaka/runtime/testing";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { definitions } from "./contracts/generated/definitions.js";
 import {
   ledgerConsumer,
@@ -201,4 +201,35 @@ test("closing drains, and tells what was left where", async () => {
   const report = await t.close();
   expect(report.drained.warehouse).toEqual({ finished: 0, handedBack: 0, unconfirmed: 0 });
   expect(report.left).toEqual({ "ledger.orders": { ready: 1, unsettled: 0, held: 0 } });
+});
+
+test("one message that is in hands twice at a time is handled twice", async () => {
+  const t = harness();
+  const { opened, open } = gate();
+  await warehouse(t, ({ payload }) => (payload.orderId === "first" ? undefined : opened));
+  const send = shopPublisher(await t.connect("shop"));
+  await send.orderPlaced({ ...ORDER, orderId: "first" });
+  await t.handled.next(OrderPlaced);
+  const twice = { messageId: "twice" };
+  await Promise.all([send.orderPlaced(ORDER, twice), send.orderPlaced(ORDER, twice)]);
+  await vi.waitFor(() => expect(t.memory.queueDepth(ORDERS).unsettled).toBe(2));
+  open();
+  await t.idle();
+  expect(t.handled.all(OrderPlaced, twice)).toHaveLength(2);
+});
+
+test("a test may put false timers in place: the broker goes on", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const t = createTestBroker({ definitions });
+  await warehouse(t, () => undefined);
+  await shopPublisher(await t.connect("shop")).orderPlaced(ORDER);
+  expect(await t.handled.next(OrderPlaced)).toMatchObject({ by: "warehouse" });
+  await t.close();
+});
+
+test("what is no duration is refused", async () => {
+  const t = harness();
+  await expect(t.advance(-5)).rejects.toMatchObject({ code: "configuration" });
+  await expect(t.advance(Number.NaN)).rejects.toMatchObject({ code: "configuration" });
 });

@@ -1,11 +1,12 @@
 import type { VirtualHost } from "@insaka/broker";
-import { type Broker, type ConnectOptions, type Envelope, Reject } from "@insaka/runtime";
+import { type Broker, type ConnectOptions, connect, type Envelope, Reject } from "@insaka/runtime";
 import { type ConsumerFactory, consumer, message, type Receives } from "@insaka/runtime/codegen/v1";
 import { type DeadLetter, listDeadLetters, replayDeadLetters } from "@insaka/runtime/dead-letters";
 import { connect as connectRaw } from "amqplib";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { freshVhost } from "../support/broker.js";
+import { freshVhost, broker as node } from "../support/broker.js";
 import { connected, DEFINITIONS, sendRaw } from "../support/contracts.js";
+import { holdingProxy } from "../support/holding-proxy.js";
 import { properties } from "../support/samples.js";
 
 const QUEUE = "credit-bureau.credit-report-requested";
@@ -150,6 +151,25 @@ describe("a list of dead letters", () => {
     await expect(listDeadLetters(await operatorOf(host), "credit-bureau.none")).rejects.toMatchObject({
       code: "queue-missing",
     });
+  });
+});
+
+describe("a replay that loses its connection", () => {
+  test("says so in a ContractError, and the letters stay", async () => {
+    const host = await hostWithOperator();
+    const ids = [await tooNew(host), await tooNew(host)];
+    const proxy = await holdingProxy(node.amqpHost, node.amqpPort);
+    const url = new URL(host.url("operator"));
+    url.port = String(proxy.port);
+    const operator = await connect(url.href, { service: "operator" });
+    onTestFinished(async () => void (await operator.close({ deadlineMs: 1_000 })));
+    const replay = replayDeadLetters(operator, QUEUE, () => {
+      proxy.cut();
+      return true;
+    });
+    await expect(replay).rejects.toMatchObject({ name: "ContractError", code: "channel-closed", retryable: true });
+    const letters = await listDeadLetters(await operatorOf(host), QUEUE);
+    expect(letters.map(({ messageId }) => messageId).sort()).toEqual(ids.sort());
   });
 });
 

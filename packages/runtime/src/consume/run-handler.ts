@@ -12,7 +12,7 @@ export class HandlerTimeout extends Error {
 }
 
 /**
- * Runs a handler to its end, its failure or its time-out, whichever comes first. Resolves to what it returned, rejects with what it threw.
+ * Runs a handler to its end, its failure, its time-out or the abort, whichever comes first. Resolves to what it returned, rejects with what it threw.
  *
  * @param abort - its signal is the handler's; fires at the time-out, and the caller may fire it before
  */
@@ -37,5 +37,9 @@ export function runHandler(
     abort.abort(error);
     return error;
   };
-  return within(timeoutMs, handled, late, clock);
+  // Given up on by the caller, it is waited for no longer: the timer of a handler that hangs would hold the process after its end.
+  const givenUp = new Promise<never>((_, reject) => {
+    abort.signal.addEventListener("abort", () => reject(abort.signal.reason), { once: true });
+  });
+  return within(timeoutMs, Promise.race([handled, givenUp]), late, clock);
 }

@@ -34,6 +34,7 @@ async function desk() {
   return {
     desk: made,
     fire: (ms: number) => timers.get(ms)?.(),
+    timers,
     enter: (state: "active" | "lost") => options?.onState(state),
   };
 }
@@ -71,5 +72,15 @@ describe("while the queue for replies is away", () => {
     const asked = made.ask(request, async () => undefined).catch((error: unknown) => error);
     fire(resolveSettings().timeouts.offline);
     expect(await asked).toMatchObject({ code: "offline", outcome: "not-sent", retryable: true });
+  });
+
+  test.each(["its time runs out", "the desk is closed"])("a request leaves no timer behind when %s", async (how) => {
+    const { desk: made, fire, timers } = await desk();
+    const asked = made.ask(request, async () => undefined).catch((error: unknown) => error);
+    if (how === "the desk is closed") await made.close({ deadlineMs: 0 });
+    else fire(request.timeoutMs);
+    await asked;
+    await turn();
+    expect([...timers.keys()].filter((ms) => ms !== request.timeoutMs)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { readDelivery, type UnreadableDelivery } from "../message/read-delivery.
 import { type SettledFacts, settledEvent } from "../message/settled-event.js";
 import type { Subscription, SubscriptionState, TransportDelivery } from "../transport/transport.js";
 import { within } from "../within.js";
-import { PendingRequests, type RequestFacts } from "./pending-requests.js";
+import { type PendingRequest, PendingRequests, type RequestFacts } from "./pending-requests.js";
 
 /**
  * The queue of one instance's replies and the requests that wait for them.
@@ -24,7 +24,7 @@ export class ReplyDesk implements Drainable {
   readonly #ending = new AbortController();
   #subscription: Subscription | undefined;
   #state: SubscriptionState = "lost";
-  #onListening: (() => void)[] = [];
+  readonly #onListening = new Set<() => void>();
   #closed: Promise<void> | undefined;
 
   constructor(link: BrokerLink) {
@@ -59,7 +59,7 @@ export class ReplyDesk implements Drainable {
   async ask(request: RequestFacts, send: () => Promise<unknown>): Promise<unknown> {
     if (this.#closed !== undefined) throw closed("not-sent");
     const pending = this.#pending.add(request);
-    this.#listening()
+    this.#listening(pending)
       // Its time may have run out meanwhile: what nobody waits for is better not asked.
       .then(() => (this.#pending.get(request.messageId) === pending ? send() : undefined))
       .catch((error: unknown) => pending.reject(error));
@@ -97,14 +97,22 @@ export class ReplyDesk implements Drainable {
       state,
       ...(reason === undefined ? {} : { reason }),
     });
-    if (state === "active") for (const go of this.#onListening.splice(0)) go();
+    if (state === "active") for (const go of this.#onListening) go();
   }
 
   /** While the queue is away a responder that is quick would find nobody to answer: so nothing is asked before it is back. */
-  #listening(): Promise<void> {
+  #listening({ answer }: PendingRequest): Promise<void> {
     if (this.#state === "active") return Promise.resolve();
     const { offline } = this.#link.settings.timeouts;
-    const back = new Promise<void>((resolve) => this.#onListening.push(resolve));
+    const back = new Promise<void>((resolve) => {
+      const go = (): void => {
+        this.#onListening.delete(go);
+        resolve();
+      };
+      this.#onListening.add(go);
+      // A request that has ended waits no longer: its timer would hold the process, and a long absence would fill the memory.
+      answer.then(go, go);
+    });
     return within(offline, back, () => deaf(this.queue, offline), this.#link.transport.clock);
   }
 

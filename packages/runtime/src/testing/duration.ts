@@ -7,7 +7,10 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h:
 
 /** @throws ContractError `configuration` for what is no duration */
 export function milliseconds(duration: Duration): number {
-  if (typeof duration === "number") return duration;
+  if (typeof duration === "number") {
+    if (Number.isFinite(duration) && duration >= 0) return duration;
+    throw new ContractError("configuration", `${duration} is no duration: give milliseconds from 0 on`);
+  }
   const [, count, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(duration) ?? [];
   const factor = UNITS[unit];
   if (count === undefined || factor === undefined)

@@ -78,8 +78,8 @@ class Harness implements TestBroker {
   readonly #handled: Records<HandledRecord>;
   readonly #deadLettered: Records<DeadLetteredRecord>;
   readonly #brokers: Broker[] = [];
-  /** The message behind each delivery that is not settled yet. */
-  readonly #delivered = new Map<string, QueuedMessage>();
+  /** The messages behind the deliveries that are not settled yet, the oldest first: one id may be in hands several times. */
+  readonly #delivered = new Map<string, QueuedMessage[]>();
 
   constructor(definitions: BrokerDefinitions, clock: ManualClock) {
     const soFar = (): string => `${this.#timeline.text()}${this.#whatWaits()}`;
@@ -94,8 +94,7 @@ class Harness implements TestBroker {
     });
     this.provider = tapped(this.memory, {
       published: (service, message) => this.#tellPublished(service, message),
-      delivered: (service, queue, message) =>
-        void this.#delivered.set(key(service, queue, message.properties.messageId), message),
+      delivered: (service, queue, message) => this.#tellDelivered(service, queue, message),
     });
   }
 
@@ -121,8 +120,8 @@ class Harness implements TestBroker {
     return broker;
   }
 
-  advance(duration: Duration): Promise<void> {
-    return this.clock.advance(milliseconds(duration));
+  async advance(duration: Duration): Promise<void> {
+    await this.clock.advance(milliseconds(duration));
   }
 
   async idle(): Promise<void> {
@@ -165,13 +164,20 @@ class Harness implements TestBroker {
     this.#published.add(record);
   }
 
+  #tellDelivered(service: string, queue: string, message: QueuedMessage): void {
+    const id = key(service, queue, message.properties.messageId);
+    const before = this.#delivered.get(id);
+    if (before === undefined) this.#delivered.set(id, [message]);
+    else before.push(message);
+  }
+
   #observe(service: string, event: RuntimeEvent): void {
     this.#timeline.event(service, event);
-    // A stale settle is about a delivery whose message somebody may have in hands again.
-    if (event.type !== "settled" || event.outcome === "stale") return;
+    if (event.type !== "settled") return;
     const id = key(service, event.queue, event.messageId);
-    const message = this.#delivered.get(id);
-    this.#delivered.delete(id);
+    const inHands = this.#delivered.get(id);
+    const message = inHands?.shift();
+    if (inHands?.length === 0) this.#delivered.delete(id);
     if (event.outcome === "ack" && message !== undefined) this.#handled.add(handledRecord(message, service, event));
   }
 

@@ -115,7 +115,8 @@ export interface Transport {
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /**
    * Walks over what lies in a queue now, oldest first, and removes what `visit` says. What comes in meanwhile is not looked at; what
-   * is kept stays in the queue and counts as redelivered. Resolves to how many messages were looked at.
+   * is kept stays in the queue and counts as redelivered. Resolves to how many messages were looked at; rejects `offline` when the
+   * connection is away for longer than a publish would wait, `channel-closed` when it is lost meanwhile.
    */
   browse(queue: string, options: BrowseOptions): Promise<number>;
   /** Names what is missing on the broker, as `exchange x` or `queue y`. */

@@ -3,6 +3,7 @@ import { systemClock } from "../../clock.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
 import { within } from "../../within.js";
+import { away } from "../publish-error.js";
 import { QueueSubscription } from "../queue-subscription.js";
 import type {
   BrowseOptions,
@@ -76,7 +77,8 @@ class AmqpTransport implements Transport {
   }
 
   async browse(queue: string, options: BrowseOptions): Promise<number> {
-    const connection = await this.#connections.consume.ready();
+    const { offline } = this.#settings.timeouts;
+    const connection = await within(offline, this.#connections.consume.ready(), () => away(offline));
     return await browseQueue(connection, queue, options);
   }
 

@@ -8,15 +8,18 @@ import { queuedMessage } from "./queued-message.js";
  * Gets message after message on a channel of its own and acknowledges those that are to be removed. The rest goes back to its
  * places when the channel closes: until then the queue hands out nothing twice.
  *
- * @throws ContractError when the queue is missing or refused, and whatever `visit` throws
+ * @throws ContractError when the queue is missing or refused or the connection is lost, and whatever `visit` throws
  */
 export async function browseQueue(
   connection: ChannelModel,
   queue: string,
   { limit, visit }: BrowseOptions,
 ): Promise<number> {
-  const channel = await connection.createChannel();
   let reason: unknown;
+  const failed = (error: unknown): never => {
+    throw browseFailed(queue, reason ?? error);
+  };
+  const channel = await connection.createChannel().catch(failed);
   channel.on("error", (error: Error) => {
     reason = error;
   });
@@ -25,12 +28,16 @@ export async function browseQueue(
   let most = limit;
   try {
     for (; seen < most; seen += 1) {
-      const message = await channel.get(queue).catch((error: unknown) => {
-        throw browseFailed(queue, reason ?? error);
-      });
+      const message = await channel.get(queue).catch(failed);
       if (message === false) break;
       if (seen === 0) most = Math.min(limit, 1 + message.fields.messageCount);
-      if ((await visit(queuedMessage(message))) === "remove") channel.ack(message);
+      if ((await visit(queuedMessage(message))) === "keep") continue;
+      try {
+        channel.ack(message);
+      } catch (error) {
+        // The channel has died meanwhile: what was to be removed is back in its queue.
+        failed(error);
+      }
     }
   } finally {
     await closeQuietly(channel);

@@ -55,3 +55,12 @@ test("what is called off does not fire, and two advances at once follow each oth
   expect(fired).toBe(0);
   expect(clock.now()).toBe(20);
 });
+
+test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(
+  "it is not advanced by %s: time would go back, or be none",
+  async (ms) => {
+    const clock = manualClock(1_000);
+    await expect(clock.advance(ms)).rejects.toThrow(RangeError);
+    expect(clock.now()).toBe(1_000);
+  },
+);

@@ -6,6 +6,8 @@ export interface ManualClock extends Clock {
   /**
    * Lets `ms` milliseconds pass. Timers that fall due fire in order of their time; whatever each sets off (promise jobs, deliveries,
    * handlers that wait for nothing else) runs before the next one fires.
+   *
+   * @throws RangeError for what is no time from 0 on: no clock goes back
    */
   advance(ms: number): Promise<void>;
   /** Lets `advance` ask, between two timers, whether there is something left to do. */
@@ -48,11 +50,12 @@ export function manualClock(start: number = Date.UTC(2026, 0, 1)): ManualClock {
       timers.add(timer);
       return () => timers.delete(timer);
     },
-    advance(ms) {
+    async advance(ms) {
+      if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`a clock cannot be advanced by ${ms} ms`);
       // One after the other: two at once would turn time back.
       const done = advancing.then(() => advanceTo(now + ms));
       advancing = done.catch(() => undefined);
-      return done;
+      await done;
     },
     watch: (isBusy) => void watched.push(isBusy),
   };

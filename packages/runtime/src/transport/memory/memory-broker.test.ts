@@ -276,3 +276,22 @@ test("of several policies the one of the highest priority applies, whole", async
   await clock.advance(10);
   expect(memory.messages("letters")).toHaveLength(1);
 });
+
+test("a walk over a queue whose connection is lost says so, and one on a broker that is away does not wait for ever", async () => {
+  const { memory, clock } = broker({ queues: [quorum("q")] });
+  const at = await transport(memory, { offline: 500 });
+  await at.publish(message("q"));
+  const lost = at.browse("q", {
+    limit: 1,
+    visit() {
+      memory.disconnect();
+      return "remove";
+    },
+  });
+  await expect(lost).rejects.toMatchObject({ code: "channel-closed", retryable: true });
+  expect(memory.queueDepth("q").ready).toBe(1);
+  memory.stop();
+  const away = expect(at.browse("q", { limit: 1, visit: () => "keep" })).rejects.toMatchObject({ code: "offline" });
+  await clock.advance(500);
+  await away;
+});

@@ -63,17 +63,17 @@ export class MemoryTransport implements Transport {
   }
 
   async browse(queue: string, { limit, visit }: BrowseOptions): Promise<number> {
-    await this.#connections.consume.ready();
+    await this.#connections.consume.readyWithin(this.#offline);
     const channel = new MemoryChannel(this.#connections.consume);
     let seen = 0;
     // What comes in while this runs is for the next time.
     let most = limit;
     try {
       for (; seen < most; seen += 1) {
-        const taken = next(channel, queue);
+        const taken = asked(queue, () => channel.get(queue));
         if (taken === undefined) break;
         if (seen === 0) most = Math.min(limit, 1 + taken.queue.ready);
-        if ((await visit(channel.read(taken))) === "remove") channel.ack(taken);
+        if ((await visit(channel.read(taken))) === "remove") asked(queue, () => channel.ack(taken));
       }
     } finally {
       await channel.close();
@@ -98,9 +98,9 @@ export class MemoryTransport implements Transport {
   }
 }
 
-function next(channel: MemoryChannel, queue: string): Taken | undefined {
+function asked<T>(queue: string, work: () => T): T {
   try {
-    return channel.get(queue);
+    return work();
   } catch (refusal) {
     throw browseFailed(queue, refusal);
   }

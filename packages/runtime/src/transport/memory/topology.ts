@@ -124,6 +124,7 @@ export class Topology {
   deleteQueue(name: string): void {
     this.#queues.get(name)?.end();
     this.#queues.delete(name);
+    this.#arguments.delete(name);
     for (const exchange of this.#exchanges.values()) exchange.unbindAll({ kind: "queue", name });
   }
 
