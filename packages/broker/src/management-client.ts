@@ -41,7 +41,8 @@ export function managementClient(address: ManagementAddress, timeout = 30_000): 
   async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${address.url}/api${path}`, {
       method,
-      headers: { authorization, "content-type": "application/json" },
+      // A connection that is kept may be closed by the broker at the moment at which it is used again.
+      headers: { authorization, "content-type": "application/json", connection: "close" },
       signal: AbortSignal.timeout(timeout),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
