@@ -110,6 +110,7 @@ const breaking: Readonly<Record<string, readonly Edit[]>> = {
   "routing-key-illegal": [[sender, "address: loan.approved", "address: loan/approved"]],
   "route-missing": [[receiver, /$/, another]],
   "route-twice": [[sender, "operations:\n", secondRoute]],
+  "binding-illegal": [[receiver, "exchange: loan-origination", "exchange: insaka.dead"]],
   "exchange-unknown": [[receiver, "exchange: loan-origination", "exchange: loans"]],
   "unroutable-message": [[receiver, "routingKey: loan.approved", "routingKey: loan.refused"]],
   "binding-misses-message": [[receiver, "routingKey: loan.approved", "routingKey: approved.#"]],

@@ -12,6 +12,9 @@ import type { CheckContext, Rule } from "./rule.js";
 /** Bytes that AMQP 0-9-1 gives a routing key (a short string). */
 const longestKey = 255;
 
+/** RabbitMQ refuses a binding key with more from 4.3 on: each `#` multiplies the work of routing. */
+const mostHashes = 2;
+
 /** From the publisher to the queue. */
 export const routes: readonly Rule[] = [
   {
@@ -46,6 +49,22 @@ export const routes: readonly Rule[] = [
     severity: "error",
     applies: "house",
     check: ({ model }) => model.messages.flatMap(twoRoutes),
+  },
+  {
+    id: "binding-illegal",
+    purpose: "What goes through an exchange of ours is meant for somebody else: answers, retries, dead letters.",
+    severity: "error",
+    applies: "house",
+    check: ({ model }) =>
+      receiving(model.operations).flatMap(({ bindings }) =>
+        bindings
+          .filter(({ exchange }) => exchange.startsWith("insaka."))
+          .map(({ exchange, source }) => ({
+            at: source,
+            message: `No queue of a service may be bound to "${exchange}", which belongs to us.`,
+            hint: "Bind to the exchange of the service that publishes the message.",
+          })),
+      ),
   },
   {
     id: "exchange-unknown",
@@ -107,6 +126,11 @@ function keyProblem({ routingKey, source }: SourcedRoute, wildcards: boolean): r
   if (bytes > longestKey) {
     const message = `The routing key has ${bytes} bytes; AMQP carries ${longestKey}.`;
     return [{ at: source, message, hint }];
+  }
+  const hashes = routingKey.split(".").filter((part) => part === "#").length;
+  if (wildcards && hashes > mostHashes) {
+    const message = `The routing key "${routingKey}" has ${hashes} times "#"; RabbitMQ takes ${mostHashes}.`;
+    return [{ at: source, message, hint: "Bind with a key for each message, or with one # for any number of words." }];
   }
   const word = wildcards ? /^(?:[a-z0-9-]+|\*|#)$/ : /^[a-z0-9-]+$/;
   if (routingKey.split(".").every((part) => word.test(part))) return [];

@@ -55,6 +55,9 @@ function problemOf(
 ): string | undefined {
   const named = specifier === null ? "An import" : `The import of "${specifier}"`;
   if (form === "side-effect") return `${named} is made for what it does, not for a name.`;
+  if (form === "augmentation") {
+    return specifier === null ? "It declares globals." : `It declares parts of "${specifier}".`;
+  }
   if (form === "dynamic" || form === "re-export") return `${named} is not made by a plain import statement.`;
   if (specifier === seam) return undefined;
   if (specifier === null || !specifier.startsWith(".")) return `${named} is not for upcasters.`;

@@ -19,6 +19,9 @@ describe("parseUpcaster", () => {
     "type upcast = 1; export type { upcast };",
     "type upcast = 1; export { type upcast };",
     "export declare const upcast: string;",
+    "export class upcast {}",
+    "export enum upcast { A }",
+    "export namespace upcast { export type A = 1; }",
   ])("finds none in %s", (text) => {
     expect(parseUpcaster(text)).toMatchObject({ exportsUpcast: false });
   });
@@ -27,6 +30,13 @@ describe("parseUpcaster", () => {
     const text = 'import a from "a";\n// import "b"\n/* require("c") */ const d = `import("e")`, g = /import "h"/;';
     const parsed = parseUpcaster(text);
     expect("fault" in parsed ? [] : parsed.imports.map(({ specifier }) => specifier)).toEqual(["a"]);
+  });
+
+  test("takes no program: its first line would be carried below a header", () => {
+    expect(parseUpcaster("#!/usr/bin/env node\nexport const upcast = (a) => a;")).toEqual({
+      fault: "It begins like a program, with #!",
+      position: { line: 1, column: 1 },
+    });
   });
 
   test("tells where a text is no TypeScript", () => {

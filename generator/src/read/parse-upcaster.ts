@@ -3,7 +3,7 @@ import type { parse as Parse } from "@babel/parser";
 import type { Position } from "./source-text.js";
 
 /** A way in which a file brings in another. `value` and `type` are import statements; the others are not for upcasters. */
-export type ImportForm = "value" | "type" | "side-effect" | "re-export" | "dynamic";
+export type ImportForm = "value" | "type" | "side-effect" | "re-export" | "augmentation" | "dynamic";
 
 /** One import of a file: what it names, and where its text with the quotes stands. */
 export interface ImportSite {
@@ -38,6 +38,10 @@ export function parseUpcaster(text: string): ParsedUpcaster | UpcasterFault {
   parser ??= (createRequire(import.meta.url)("@babel/parser") as { readonly parse: typeof Parse }).parse;
   try {
     const file = parser(text, { sourceType: "module", plugins: ["typescript"] });
+    const { interpreter } = file.program;
+    // Where it is carried to, a header stands before it.
+    if (interpreter?.loc)
+      return { fault: "It begins like a program, with #!", position: positionOf(interpreter.loc.start) };
     const comments = (file.comments ?? []).flatMap((comment) => referenceSite(comment as unknown as SyntaxNode));
     const body = file.program.body as unknown as readonly SyntaxNode[];
     return { imports: [...comments, ...importSites(body)], exportsUpcast: body.some(exportsUpcast) };
@@ -90,6 +94,12 @@ function importForm(node: SyntaxNode): { readonly form: ImportForm; readonly sou
   if (type === "TSImportType" || type === "TSExternalModuleReference") {
     return { form: "dynamic", source: node.argument ?? node.expression };
   }
+  // What it declares of another module or of all of them holds wherever the generated code is compiled.
+  if (type === "TSModuleDeclaration" && (node.kind === "module" || node.kind === "global")) {
+    return isNode(node.id) && (node.kind === "global" || node.id.type === "StringLiteral")
+      ? { form: "augmentation", source: node.id }
+      : undefined;
+  }
   if (type === "ImportExpression") return { form: "dynamic", source };
   if (type !== "CallExpression" || !isNode(node.callee)) return undefined;
   const calls = node.callee.type === "Import" || (node.callee.type === "Identifier" && node.callee.name === "require");
@@ -110,7 +120,8 @@ function site(node: SyntaxNode, form: ImportForm, source: unknown): ImportSite {
 function exportsUpcast(statement: SyntaxNode): boolean {
   if (statement.type !== "ExportNamedDeclaration" || statement.exportKind === "type") return false;
   const { declaration } = statement;
-  const declared = isNode(declaration) ? [declaration, ...[declaration.declarations ?? []].flat()] : [];
+  const isValue = isNode(declaration) && /^(?:Variable|Function)Declaration$/.test(declaration.type);
+  const declared = isValue ? [declaration, ...[declaration.declarations ?? []].flat()] : [];
   const names = declared.map((part) => (part as { readonly id?: unknown }).id);
   const specified = (statement.specifiers as readonly SyntaxNode[])
     .filter(({ exportKind }) => exportKind !== "type")

@@ -21,3 +21,10 @@ export const upcast = async (old: SalaryPaidV1): Promise<import("../../contracts
   // import "in-a-comment";
   return `import "in-a-text" ${old}`;
 };
+
+declare module "@insaka/runtime/codegen/v1" {
+  interface Refusal {}
+}
+declare global {
+  interface Array<T> {}
+}
