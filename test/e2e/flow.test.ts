@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compileValidator, type JsonObject } from "@insaka/schema";
 import { describe, expect, test } from "vitest";
-import { broker } from "../support/broker.js";
+import { broker, ownNode } from "../support/broker.js";
 
 const MAIN = fileURLToPath(new URL("../../packages/services/dist/flow/main.js", import.meta.url));
 const SCHEMA = new URL("../../packages/services/schemas/flow-report.schema.json", import.meta.url);
@@ -64,8 +64,7 @@ function start(env: Readonly<Record<string, string>>, ...args: readonly string[]
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, stdout, stderr })));
 }
 
-function sharedBroker(): Record<string, string> {
-  const { amqp, admin, managementUrl } = broker.handle();
+function sharedBroker({ amqp, admin, managementUrl } = broker.handle()): Record<string, string> {
   const [user, password] = [admin.user, admin.password].map(encodeURIComponent);
   return {
     RABBITMQ_URL: `amqp://${user}:${password}@${amqp.host}:${amqp.port}`,
@@ -160,4 +159,39 @@ test("an unknown transport or scenario, and --help with examples", async () => {
   expect(help.code).toBe(0);
   expect(help.stdout).toContain("npm start -- --transport rabbitmq");
   for (const name of SCENARIOS) expect(help.stdout).toContain(name);
+});
+
+describe("a run that is ended early", () => {
+  /** Starts a story on a broker of others and resolves as soon as it shows the first message. */
+  async function begun(env: Readonly<Record<string, string>>) {
+    const args = ["--transport", "rabbitmq", "--scenario", "bureau-down"];
+    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, NO_COLOR: "1", ...env } });
+    const closed = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    await new Promise<void>((resolve) => {
+      child.stdout.on("data", (chunk: Buffer) => {
+        if (chunk.toString().includes("handled")) resolve();
+      });
+    });
+    return { child, closed, stderr: () => stderr };
+  }
+
+  test.for<[string, number, (child: Awaited<ReturnType<typeof begun>>["child"]) => unknown]>([
+    ["by SIGINT", 130, (child) => child.kill("SIGINT")],
+    ["by SIGTERM", 143, (child) => child.kill("SIGTERM")],
+    ["because nobody reads on", 0, (child) => child.stdout.destroy()],
+  ])("%s leaves nothing behind on a broker of others", async ([, expected, end], context) => {
+    const node = await ownNode(context);
+    const { child, closed, stderr } = await begun(sharedBroker(node.handle()));
+    const names = async () =>
+      (await node.management.request<readonly { name: string }[]>("GET", "/vhosts")).map(({ name }) => name);
+    expect((await names()).length).toBeGreaterThan(1);
+    end(child);
+    expect(await closed).toBe(expected);
+    expect(await names()).toEqual(["/"]);
+    expect(stderr()).not.toMatch(/\bat \S+:\d+|EPIPE/);
+  });
 });

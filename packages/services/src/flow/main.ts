@@ -3,7 +3,9 @@ import { BrokerUnavailable } from "@insaka/broker";
 import { isContractError } from "@insaka/runtime";
 import { Command, Option } from "commander";
 import pc from "picocolors";
+import { endEarly } from "./end-early.js";
 import { findHost, type TransportChoice } from "./find-host.js";
+import type { FlowHost } from "./host.js";
 import { jsonOutput } from "./json-output.js";
 import { runFlow } from "./run-flow.js";
 import { SCENARIOS } from "./scenarios.js";
@@ -41,11 +43,14 @@ interface Options {
   readonly format: "text" | "json";
 }
 
+let host: FlowHost | undefined;
+endEarly(async () => host?.close());
+
 try {
   const { transport, scenario, format } = program.opts<Options>();
   const [write, warn] = [(text: string) => process.stdout.write(text), (text: string) => process.stderr.write(text)];
   const output = format === "json" ? jsonOutput(write, warn) : textOutput(write, warn);
-  const host = await findHost(transport, output.note);
+  host = await findHost(transport, output.note);
   const chosen = SCENARIOS.filter(({ name }) => scenario === undefined || name === scenario);
   const { ok } = await runFlow(host, chosen, output);
   process.exitCode = ok ? 0 : 1;
