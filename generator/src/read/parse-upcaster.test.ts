@@ -39,6 +39,17 @@ describe("parseUpcaster", () => {
     });
   });
 
+  test.each(["// @ts-nocheck", "/* @ts-ignore */", "// @ts-expect-error the shapes differ"])(
+    "takes none that sends the compiler away by %s",
+    (comment) => {
+      expect(parseUpcaster(`\n  ${comment}\nexport const upcast = (old: unknown) => old;`)).toEqual({
+        fault: "It tells the compiler not to check it",
+        position: { line: 2, column: 3 },
+      });
+      expect(parseUpcaster("// not @ts-nocheck\nexport const upcast = 1;")).toHaveProperty("imports");
+    },
+  );
+
   test("tells where a text is no TypeScript", () => {
     expect(parseUpcaster("const a = 1;\nconst b = ;")).toEqual({
       fault: "Unexpected token",

@@ -28,6 +28,9 @@ export interface UpcasterFault {
   readonly position: Position;
 }
 
+/** The compiler holds an upcaster to the shapes of both versions; a comment must not send it away. */
+const UNCHECKED = /^[\s/*]*@ts-(?:nocheck|ignore|expect-error)\b/;
+
 type SyntaxNode = Readonly<Record<string, unknown>> & { readonly type: string };
 
 let parser: typeof Parse | undefined;
@@ -42,6 +45,9 @@ export function parseUpcaster(text: string): ParsedUpcaster | UpcasterFault {
     // Where it is carried to, a header stands before it.
     if (interpreter?.loc)
       return { fault: "It begins like a program, with #!", position: positionOf(interpreter.loc.start) };
+    const unchecked = (file.comments ?? []).find(({ value }) => UNCHECKED.test(value));
+    if (unchecked?.loc)
+      return { fault: "It tells the compiler not to check it", position: positionOf(unchecked.loc.start) };
     const comments = (file.comments ?? []).flatMap((comment) => referenceSite(comment as unknown as SyntaxNode));
     const body = file.program.body as unknown as readonly SyntaxNode[];
     return { imports: [...comments, ...importSites(body)], exportsUpcast: body.some(exportsUpcast) };
