@@ -55,7 +55,12 @@ function runConsole(text: string, folder: string): string {
       const { status, stdout, stderr } = spawnSync("sh", ["-c", `(${line.slice(2)}) 2>&1`], {
         cwd: folder,
         encoding: "utf8",
-        env: { ...process.env, PATH: `${join(folder, ".bin")}:${dirname(process.execPath)}:${process.env.PATH}` },
+        // A CI's terminal has colours, a page has none.
+        env: {
+          ...process.env,
+          NO_COLOR: "1",
+          PATH: `${join(folder, ".bin")}:${dirname(process.execPath)}:${process.env.PATH}`,
+        },
       });
       const failed = status === 0 ? "" : `[exit code ${status}]\n`;
       return `${line}\n${withoutPlace(stdout + stderr, folder)}${failed}`;
