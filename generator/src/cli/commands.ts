@@ -1,0 +1,6 @@
+import type { CommandMaker } from "./command.js";
+import { codegen } from "./commands/codegen.js";
+import { lint } from "./commands/lint.js";
+
+/** Every verb, in the order of the help. */
+export const commands: readonly CommandMaker[] = [codegen, lint];

@@ -1,0 +1,21 @@
+import { type Command, Option } from "commander";
+import { describedCommand } from "../command.js";
+import type { Host } from "../host.js";
+import { type CommandOptions, runCommand } from "../run-command.js";
+import { withSource } from "./source-options.js";
+
+/** `insaka codegen`. */
+export function codegen(host: Host, finish: (code: number) => void): Command {
+  const examples = [
+    "insaka codegen",
+    "insaka codegen --check --format github",
+    "insaka codegen --documents 'docs/*.yaml' --out src/contracts",
+  ];
+  return withSource(describedCommand("codegen", "Check the documents and write what follows from them.", examples))
+    .option(
+      "--check",
+      "write nothing; list files that are missing, stale or left over, and exit with 100 if there are any",
+    )
+    .addOption(new Option("--out <folder>", "where the TypeScript goes, with --documents"))
+    .action(async (options: CommandOptions) => finish(await runCommand("codegen", options, host)));
+}
