@@ -3,6 +3,7 @@ import { formats } from "../formats.js";
 import type { JsonSchema } from "../json.js";
 import { compilePattern } from "../pattern.js";
 import { SchemaError } from "../schema-error.js";
+import { namesInherited } from "./inherited-names.js";
 import { prepareSchema } from "./prepare-schema.js";
 
 /** ajv asks for the source text of the function only when it writes standalone code, which nobody does here. */
@@ -48,15 +49,6 @@ function compile(schema: JsonSchema): ValidateFunction {
     }
     throw new SchemaError(error instanceof Error ? error.message : "the schema does not compile", { cause: error });
   }
-}
-
-/**
- * True if a schema speaks of a name that every JavaScript object inherits, such as `constructor`. Only then must each
- * look-up ask whether the property is the message's own, which costs time.
- */
-function namesInherited(schema: JsonSchema): boolean {
-  const text = JSON.stringify(schema);
-  return Object.getOwnPropertyNames(Object.prototype).some((name) => text.includes(`"${name}"`));
 }
 
 function checkAgainstDraft07(schema: JsonSchema): void {

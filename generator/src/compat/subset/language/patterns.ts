@@ -1,0 +1,48 @@
+import { compilePattern } from "@insaka/schema";
+import { Undecided } from "../undecided.js";
+import { Automaton } from "./automaton.js";
+
+/** How many patterns are remembered: a program that reads many documents must not fill the memory. */
+const REMEMBERED = 400;
+/** An automaton with more places than this is made anew. */
+const LARGE = 20_000;
+
+const expressions: Map<string, RegExp> = new Map();
+const automata: Map<string, Automaton | Undecided> = new Map();
+
+/**
+ * The platform's regular expression.
+ * @throws SchemaError for a pattern that is none
+ */
+export function expressionOf(pattern: string): RegExp {
+  const known = expressions.get(pattern) ?? compilePattern(pattern);
+  return remember(expressions, pattern, known);
+}
+
+/**
+ * The automaton of a pattern.
+ * @throws Undecided for a pattern beyond automata
+ */
+export function automatonOf(pattern: string): Automaton {
+  const known = automata.get(pattern);
+  const fresh = known === undefined || (known instanceof Automaton && known.size > LARGE);
+  const found = remember(automata, pattern, fresh ? make(pattern) : known);
+  if (found instanceof Undecided) throw found;
+  return found;
+}
+
+function make(pattern: string): Automaton | Undecided {
+  try {
+    return new Automaton(pattern);
+  } catch (error) {
+    if (error instanceof Undecided) return error;
+    throw error;
+  }
+}
+
+function remember<T>(all: Map<string, T>, key: string, value: T): T {
+  all.delete(key);
+  all.set(key, value);
+  if (all.size > REMEMBERED) for (const oldest of [...all.keys()].slice(0, REMEMBERED / 2)) all.delete(oldest);
+  return value;
+}

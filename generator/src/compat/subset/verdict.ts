@@ -1,0 +1,32 @@
+import type { JsonValue } from "@insaka/schema";
+import type { Draft } from "./dialect.js";
+
+/** Whether every value that is valid under one schema is valid under another. */
+export type Verdict =
+  | { readonly verdict: "subset" }
+  /** The witness is valid under the first schema and refused by the second; the judge has confirmed both. */
+  | { readonly verdict: "not-subset"; readonly witness: JsonValue }
+  /** Neither could be proved. The reason names the keyword and says why. */
+  | { readonly verdict: "undecided"; readonly reason: string };
+
+/** Whether any value is valid under a schema. */
+export type Instance =
+  | { readonly kind: "found"; readonly value: JsonValue }
+  | { readonly kind: "none" }
+  | { readonly kind: "undecided"; readonly reason: string };
+
+/**
+ * Re-checks witnesses: says whether a value is valid under a schema as it was given. What it throws counts as no answer, and a
+ * witness without two answers is never shown.
+ */
+export type Judge = (schema: unknown, value: JsonValue, draft: Draft) => boolean;
+
+/** How questions are asked. */
+export interface SubsetOptions {
+  /** Default: draft-07. */
+  readonly draft?: Draft;
+  /** Steps of work for one question, about a microsecond each. Default: 1,000,000. */
+  readonly budget?: number;
+  /** Default: ajv. */
+  readonly judge?: Judge;
+}
