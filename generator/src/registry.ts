@@ -32,41 +32,43 @@ export function readRegistry(folder: string, root: string): Registry {
 export function openRegistry(files: readonly RegistryFile[], folder: string, root: string): Registry {
   const prefix = `${relative(root, folder).split(sep).join("/")}/`;
   const { records, diagnostics } = parseRegistry(files, prefix);
-  const groups = new Map<string, Map<number, ReleasedRecord[]>>();
+  const byFolder = new Map<string, ReleasedRecord[]>();
   for (const parsed of records) {
-    const record = releasedRecord(parsed);
-    const { message, version } = record.contract;
-    const versions = groups.get(message) ?? new Map<number, ReleasedRecord[]>();
-    groups.set(message, versions);
-    const group = versions.get(version);
-    if (group === undefined) versions.set(version, [record]);
-    else group.push(record);
+    const group = byFolder.get(parsed.folder);
+    if (group === undefined) byFolder.set(parsed.folder, [releasedRecord(parsed)]);
+    else group.push(releasedRecord(parsed));
   }
-  const released = new Map(
-    [...groups].map(([message, versions]) => [
-      message,
-      new Map([...versions].sort(([a], [b]) => a - b).map(([version, group]) => [version, inOrder(group)])),
-    ]),
-  );
+  const released = new Map<string, Map<number, readonly ReleasedRecord[]>>();
+  for (const group of byFolder.values()) {
+    const ordered = inOrder(group);
+    const newest = ordered.at(-1);
+    if (newest === undefined) continue;
+    const { message, version } = newest.contract;
+    const versions = released.get(message) ?? new Map<number, readonly ReleasedRecord[]>();
+    released.set(message, new Map([...versions, [version, ordered] as const].sort(([a], [b]) => a - b)));
+  }
   return { released, files: filesOf(files, prefix), diagnostics };
 }
 
-function releasedRecord({ id, released, after, contract: parsed, placeOf }: ParsedRecord): ReleasedRecord {
-  const contract = parsed as Contract;
+function releasedRecord(parsed: ParsedRecord): ReleasedRecord {
+  const { id, released, after, placeOf } = parsed;
   let digest: string | undefined;
-  return {
+  const record: ReleasedRecord = {
     format: 1,
     id,
     released,
     after,
-    contract,
-    // Of most records nobody asks: the digest of the contract is needed of the newest.
+    // Of most records nobody asks for more than the place in the order.
+    get contract() {
+      return parsed.contract as Contract;
+    },
     get digest() {
-      digest ??= digestOf(contract);
+      digest ??= digestOf(record.contract);
       return digest;
     },
-    placeOf: (part) => placeOf(`/contract${partPointer(contract, part)}`),
+    placeOf: (part) => placeOf(`/contract${partPointer(record.contract, part)}`),
   };
+  return record;
 }
 
 function filesOf(files: readonly RegistryFile[], prefix: string): RecordFiles {

@@ -1,5 +1,5 @@
 import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync } from "node:fs";
-import { join } from "node:path";
+import { sep } from "node:path";
 import type { GitTree } from "../git/git-tree.js";
 import { limits } from "../limits.js";
 
@@ -28,12 +28,12 @@ const depth = 3;
 export function listRegistryFolder(folder: string): readonly RegistryFile[] {
   const files: RegistryFile[] = [];
   const visit = (relative: string, level: number): void => {
-    for (const entry of entriesOf(join(folder, relative))) {
+    for (const entry of entriesOf(`${folder}${sep}${relative}`)) {
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
       if (isHidden(entry.name)) continue;
       if (files.length > limits.records) return;
       if (entry.isDirectory() && level < depth) visit(path, level + 1);
-      else files.push({ path, content: entry.isFile() ? readRecord(join(folder, path)) : notAFile(entry) });
+      else files.push({ path, content: entry.isFile() ? readRecord(`${folder}${sep}${path}`) : notAFile(entry) });
     }
   };
   visit("", 1);
@@ -65,18 +65,23 @@ function entriesOf(folder: string): readonly Dirent[] {
   }
 }
 
+/** Most records fit: then one call tells size and content. */
+const usual = 64 * 1024;
+const scratch = Buffer.allocUnsafeSlow(usual);
+
 function readRecord(path: string): Buffer | RegistryFault {
   let file: number | undefined;
   try {
     // Neither a link put there meanwhile is followed, nor a pipe waited for.
     file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const length = readSync(file, scratch, 0, usual, 0);
+    if (length < usual) return Buffer.from(scratch.subarray(0, length));
     const { size } = fstatSync(file);
     if (size > limits.recordBytes) return tooLarge(size);
-    const bytes = Buffer.allocUnsafe(size);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < size; length += read)
-      read = readSync(file, bytes, length, size - length, null);
-    return bytes.subarray(0, length);
+    const bytes = Buffer.alloc(size);
+    let read = 0;
+    for (let more = -1; more !== 0 && read < size; read += more) more = readSync(file, bytes, read, size - read, read);
+    return bytes.subarray(0, read);
   } catch (error) {
     return unreadable((error as NodeJS.ErrnoException).code ?? String(error));
   } finally {
