@@ -1,6 +1,8 @@
 import type { CommandMaker } from "./command.js";
 import { codegen } from "./commands/codegen.js";
+import { historyCommand } from "./commands/history.js";
 import { lint } from "./commands/lint.js";
+import { releaseCommand } from "./commands/release.js";
 
 /** Every verb, in the order of the help. */
-export const commands: readonly CommandMaker[] = [codegen, lint];
+export const commands: readonly CommandMaker[] = [codegen, lint, releaseCommand, historyCommand];

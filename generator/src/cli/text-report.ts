@@ -9,7 +9,8 @@ export function textReport(outcome: Outcome, colours: Colors): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-function diagnosticLine({ file, line, column, code, message, hint, severity }: Diagnostic, pc: Colors): string {
+/** One finding, for people: where, what, and what to do. */
+export function diagnosticLine({ file, line, column, code, message, hint, severity }: Diagnostic, pc: Colors): string {
   const colour = severity === "error" ? pc.red : pc.yellow;
   const label = severity === "error" ? code : `${code} (warning)`;
   return `${pc.bold(`${file}:${line}:${column}`)} ${colour(label)} ${message} ${pc.dim(hint)}`;

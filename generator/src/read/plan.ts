@@ -18,6 +18,8 @@ export interface Plan {
   readonly root: string;
   /** Names of the documents, sorted. */
   readonly documents: readonly string[];
+  /** Folder of the released revisions; absolute. It need not exist. */
+  readonly registry: string;
   /** Absolute; nothing is written outside of it. */
   readonly outputRoot: string;
   /** Folder of the generated TypeScript, relative to `outputRoot`, with forward slashes; empty for the root itself. */
