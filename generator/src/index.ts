@@ -1,5 +1,18 @@
+export type { Approval } from "./approval.js";
 export type { CheckContext, Rule } from "./check/rule.js";
 export { rules } from "./check/rules.js";
+export type {
+  CompatFinding,
+  CompatReport,
+  Party,
+  StaleApproval,
+  UpcasterProof,
+  VersionVerdict,
+  Weight,
+  Witness,
+} from "./compat/report.js";
+export { passes } from "./compat/report.js";
+export type { CompatRequest, CompatResult, CompatRun, RunCompat } from "./compat-run.js";
 export type { Diagnostic, Place, Severity } from "./diagnostic.js";
 export { hasErrors } from "./diagnostic.js";
 export type { Generated, GenerateRequest } from "./generate.js";
@@ -10,3 +23,4 @@ export type { FileState, FileStatus, Output } from "./write/compare-files.js";
 export { compareFiles } from "./write/compare-files.js";
 export { OutsideOutputFolder } from "./write/output-folder.js";
 export { writeFiles } from "./write/write-files.js";
+export { ReportNotWritten, writeReport } from "./write/write-report.js";

@@ -3,7 +3,7 @@ import type { Diagnostic, FileStatus, Generated } from "../index.js";
 
 /** What a run has to say, in the form that every report format starts from. */
 export interface Outcome {
-  readonly command: "codegen" | "lint";
+  readonly command: "codegen" | "compat" | "lint";
   /** `--check`: the disk is compared and not touched. */
   readonly check: boolean;
   /** Paths relative to the current folder. */
@@ -47,7 +47,8 @@ export function outdated({ files }: Outcome): readonly FileStatus[] {
   return files.filter(({ state }) => state !== "unchanged");
 }
 
-function fromHere(cwd: string, root: string, file: string): string {
+/** A file name relative to the folder that the command runs in, with forward slashes. */
+export function fromHere(cwd: string, root: string, file: string): string {
   return (
     relative(cwd, resolve(root, ...file.split("/")))
       .split(sep)

@@ -27,6 +27,7 @@ export async function planAny(folder: string, pattern: string, out?: string): Pr
     places: { contracts: source, definitions: source },
     inputs: [],
     retention: {},
+    approvals: [],
     source,
   };
   return { plan, root, diagnostics };
