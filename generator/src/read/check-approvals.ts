@@ -1,5 +1,5 @@
 import type { Approval, PlacedApproval } from "../approval.js";
-import { type Diagnostic, diagnostic } from "../diagnostic.js";
+import { type Diagnostic, diagnostic, type Place } from "../diagnostic.js";
 
 /** How many days ahead an approval may end: a year, and a month in which to look at it again. */
 const longestApproval = 400;
@@ -25,11 +25,17 @@ export function approvalHint(pointer: string): string | undefined {
  * Reports what no JSON Schema says of approvals: days that no calendar has, ends too far off, and the same approval twice. One
  * that has expired is no fault of the config: the compatibility check tells of it.
  * @param today - `YYYY-MM-DD`
+ * @param placeOf - finds a pointer into the config
  */
-export function checkApprovals(approvals: readonly PlacedApproval[], today: string): readonly Diagnostic[] {
+export function checkApprovals(
+  approvals: readonly PlacedApproval[],
+  today: string,
+  placeOf: (pointer: string) => Place,
+): readonly Diagnostic[] {
   const seen = new Map<string, number>();
-  return approvals.flatMap(({ approval, at }) => {
-    const report = (message: string, hint: string): Diagnostic => diagnostic("approval-invalid", { at, message, hint });
+  return approvals.flatMap(({ approval, at }, index) => {
+    const report = (message: string, hint: string, where: Place = placeOf(`/approvals/${index}/expires`)): Diagnostic =>
+      diagnostic("approval-invalid", { at: where, message, hint });
     const found: Diagnostic[] = [];
     const days = daysBetween(today, approval.expires);
     if (days === undefined) {
@@ -46,7 +52,9 @@ export function checkApprovals(approvals: readonly PlacedApproval[], today: stri
     const line = seen.get(key);
     if (line === undefined) seen.set(key, at.line);
     else
-      found.push(report(`${nameOf(approval)} is approved twice, first in line ${line}.`, "Take one of the two out."));
+      found.push(
+        report(`${nameOf(approval)} is approved twice, first in line ${line}.`, "Take one of the two out.", at),
+      );
     return found;
   });
 }

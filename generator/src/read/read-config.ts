@@ -121,7 +121,7 @@ async function makePlan(path: string, text: SourceText, config: Config): Promise
   const diagnostics = [
     ...refused.map((finding) => diagnostic(finding.code, finding)),
     ...checkCount(documents.length, config.documents, place("/documents")),
-    ...checkApprovals(approvals, today()),
+    ...checkApprovals(approvals, today(), place),
   ];
   if (hasErrors(diagnostics)) return { root, diagnostics };
   const plan: Plan = {

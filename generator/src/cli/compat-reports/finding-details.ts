@@ -1,5 +1,6 @@
 import type { CompatFinding, Party, Witness } from "../../index.js";
 import { visibleJson, visibleText } from "../visible-text.js";
+import { mayBeApproved } from "./standing.js";
 import { partyText, placeText } from "./words.js";
 
 /** A part of a finding for people: what it is, and its lines, fit for any terminal. */
@@ -21,11 +22,17 @@ export function findingDetails(finding: CompatFinding, width: number): readonly 
     { label: "now", lines: [placeText(at)] },
     ...(before === null ? [] : [{ label: "was", lines: [placeText(before)] }]),
     ...(witness === null ? [] : witnessDetails(witness, width)),
-    ...(parties.length === 0 ? [] : [{ label: "hurts", lines: partyLines(parties) }]),
+    ...(parties.length === 0 ? [] : [{ label: partiesLabel(finding), lines: partyLines(parties) }]),
     ...(hint === "" ? [] : [{ label: "do", lines: [visibleText(hint)] }]),
     ...(approval === null ? [] : [{ label: "approved", lines: [approvalText(approval)] }]),
-    { label: "fingerprint", lines: [visibleText(fingerprint)] },
+    // An approval is bound to it; what does not fail the check needs none.
+    ...(mayBeApproved(finding) ? [{ label: "fingerprint", lines: [visibleText(fingerprint)] }] : []),
   ];
+}
+
+/** What the parties of a finding are to it: nobody is hurt by a note. */
+export function partiesLabel(finding: CompatFinding): "hurts" | "concerns" {
+  return mayBeApproved(finding) ? "hurts" : "concerns";
 }
 
 /** `by platform until 2026-12-31: nobody reads it yet`. */

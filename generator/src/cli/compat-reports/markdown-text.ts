@@ -4,7 +4,7 @@ import { visibleText } from "../visible-text.js";
 const nothing = "&#8203;";
 
 /** What GitHub links although Markdown would not: addresses, names after `@`, numbers after `#` or `GH-`. */
-const linked = ":(?=\\/\\/)|\\bwww\\.|\\bGH-(?=\\d)|@|#";
+const linked = ":(?=\\/\\/)|www\\.|GH-(?=\\d)|@|#";
 
 const inText = new RegExp(`${linked}|[\\\\\`*_{}[\\]<>|~$&!^=]`, "gi");
 const inHtml = new RegExp(`${linked}|[&<>"]`, "gi");

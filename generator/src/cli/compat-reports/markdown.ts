@@ -1,7 +1,7 @@
 import { type CompatFinding, type CompatReport, type Diagnostic, passes, type VersionVerdict } from "../../index.js";
 import { findingSection } from "./markdown-finding.js";
 import { markdownCode, markdownText, shortened } from "./markdown-text.js";
-import { byStanding, headline, verdictWord } from "./standing.js";
+import { byStanding, fails, headline, verdictWord } from "./standing.js";
 import { tallyOf } from "./tally.js";
 import { placeText, plural, proofText, staleText } from "./words.js";
 
@@ -17,7 +17,11 @@ const rowLimit = 60;
 /** For a comment on a pull request: what it comes to, the messages, then each finding with its witness, worst first, until it is full. */
 export function markdown(report: CompatReport): string {
   const findings = byStanding(report.findings);
-  const blocks = [...findings.map(findingSection), ...proofBlock(report), ...staleBlock(report)];
+  const blocks = [
+    ...findings.map((finding, index) => findingSection(finding, { open: index === 0 && fails(finding) })),
+    ...proofBlock(report),
+    ...staleBlock(report),
+  ];
   return fit([markdownMarker, ...headBlocks(report), ...tableBlocks(report)], blocks);
 }
 

@@ -68,7 +68,7 @@ function log(
 function rulesOf(known: readonly RuleText[], findings: readonly CompatFinding[]): readonly RuleText[] {
   const ids = new Set(known.map(({ id }) => id));
   const unknown = [...new Set(findings.map(({ rule }) => rule))].filter((id) => !ids.has(id)).sort();
-  return [...known, ...unknown.map((id) => ({ id, purpose: id }))];
+  return [...known, ...unknown.map((id) => ({ id, purpose: `The rule ${id}.` }))];
 }
 
 function ruleOf({ id, purpose }: RuleText): object {

@@ -11,10 +11,14 @@ export function standingOf({ approval, weight }: CompatFinding): Standing {
   return approval === null ? weight : "approved";
 }
 
+/** True for what fails the check until somebody answers for it. */
+export function mayBeApproved({ weight }: CompatFinding): boolean {
+  return weight === "breaking" || weight === "undecided";
+}
+
 /** True for what makes the check fail. */
 export function fails(finding: CompatFinding): boolean {
-  const standing = standingOf(finding);
-  return standing === "breaking" || standing === "undecided";
+  return finding.approval === null && mayBeApproved(finding);
 }
 
 /** Findings by how they stand, worst first; those that stand alike keep their order. */
@@ -32,8 +36,7 @@ export const readersFirst = "deploy-order: readers first";
 export function verdictWord(verdict: VersionVerdict, findings: readonly CompatFinding[]): string {
   if (verdict.verdict === "safe") return verdict.deployOrder === null ? "safe" : readersFirst;
   const own = findings.filter(
-    ({ message, version, weight }) =>
-      message === verdict.message && version === verdict.version && (weight === "breaking" || weight === "undecided"),
+    (finding) => finding.message === verdict.message && finding.version === verdict.version && mayBeApproved(finding),
   );
   return own.length > 0 && !own.some(fails) ? `${verdict.verdict}, approved` : verdict.verdict;
 }

@@ -14,12 +14,12 @@ export function compatSummaryLine(report: CompatReport, seconds: number, pc: Col
   const word = headline(report);
   const colour =
     word === "breaking" ? pc.red : word === "undecided" ? pc.magenta : word === "safe" ? pc.green : pc.cyan;
-  const since = report.since === null ? "" : `, only what is new since ${visibleText(report.since)}`;
+  const since = report.since === null ? "" : ` (told: only what is new since ${visibleText(report.since)})`;
   const parts = [
-    `${colour(word)}${since}: ${plural(tally.versions.total, "version")} of ${plural(tally.messages, "message")}${changes(tally)}`,
+    `${colour(word)}: ${plural(tally.versions.total, "version")} of ${plural(tally.messages, "message")}${changes(tally)}`,
     verdicts(tally),
     ...findings(tally),
-    `${plural(tally.pairs, "pair")} judged against ${visibleText(report.against.label)}`,
+    `${plural(tally.pairs, "pair")} judged against ${visibleText(report.against.label)}${since}`,
   ];
   return `${parts.filter((part) => part !== "").join("; ")} in ${seconds.toFixed(1)} s\n`;
 }

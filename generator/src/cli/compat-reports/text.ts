@@ -64,11 +64,11 @@ function groupBlock(group: Group, report: CompatReport, pc: Colors, width: numbe
 function versionLine(verdict: VersionVerdict, findings: readonly CompatFinding[], pc: Colors): string {
   const word = verdictWord(verdict, findings);
   const { version, change, pairs } = verdict;
-  return `  ${`version ${version}`.padEnd(13)}${change.padEnd(11)}${wordColour(word, pc)(word.padEnd(27))}${plural(pairs, "pair")}`;
+  return `  ${`version ${version}`.padEnd(13)}${change.padEnd(11)}${wordColour(word, pc)(word.padEnd(30))}${plural(pairs, "pair")}`;
 }
 
 function proofLine(proof: UpcasterProof, pc: Colors): string {
-  const verdict = proof.proved ? pc.green("upcaster proved".padEnd(27)) : pc.red("upcaster not proved".padEnd(27));
+  const verdict = proof.proved ? pc.green("upcaster proved".padEnd(30)) : pc.red("upcaster not proved".padEnd(30));
   return `  ${`${proof.from} to ${proof.to}`.padEnd(24)}${verdict}${proofText(proof)}`;
 }
 
