@@ -1,3 +1,4 @@
+export type { Approval } from "./approval.js";
 export type { CheckContext, Rule } from "./check/rule.js";
 export { rules } from "./check/rules.js";
 export type { Baseline, Part, PlaceOf, Revision } from "./compat/baseline.js";
@@ -8,7 +9,18 @@ export type { VanishedVersion } from "./compat/plan-release.js";
 export type { RecordFiles } from "./compat/registry-changes.js";
 export { registryChanges } from "./compat/registry-changes.js";
 export type { RegistryRecord } from "./compat/registry-record.js";
-export type { CompatReport } from "./compat/report.js";
+export type {
+  CompatFinding,
+  CompatReport,
+  Party,
+  StaleApproval,
+  UpcasterProof,
+  VersionVerdict,
+  Weight,
+  Witness,
+} from "./compat/report.js";
+export { passes } from "./compat/report.js";
+export type { CompatRequest, CompatResult, CompatRun, RunCompat } from "./compat-run.js";
 export type { Diagnostic, Place, Severity } from "./diagnostic.js";
 export { hasErrors } from "./diagnostic.js";
 export type { Generated, GenerateRequest } from "./generate.js";
@@ -31,3 +43,4 @@ export type { FileState, FileStatus, Output } from "./write/compare-files.js";
 export { compareFiles } from "./write/compare-files.js";
 export { OutsideOutputFolder } from "./write/output-folder.js";
 export { writeFiles } from "./write/write-files.js";
+export { ReportNotWritten, writeReport } from "./write/write-report.js";

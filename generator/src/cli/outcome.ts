@@ -3,7 +3,7 @@ import { fromHere } from "./from-here.js";
 
 /** What a run has to say, in the form that every report format starts from. */
 export interface Outcome {
-  readonly command: "codegen" | "lint";
+  readonly command: "codegen" | "compat" | "lint";
   /** `--check`: the disk is compared and not touched. */
   readonly check: boolean;
   /** Paths relative to the current folder. */

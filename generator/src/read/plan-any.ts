@@ -36,6 +36,7 @@ export async function planAny(
     places: { contracts: source, definitions: source },
     inputs: [],
     retention: {},
+    approvals: [],
     source,
   };
   return { plan, root, diagnostics };

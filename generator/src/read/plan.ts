@@ -1,3 +1,4 @@
+import type { PlacedApproval } from "../approval.js";
 import type { Place } from "../diagnostic.js";
 
 /** How strict a run is: `house` demands our `x-` keys and conventions; `any` takes every valid AsyncAPI 3 document. */
@@ -34,6 +35,8 @@ export interface Plan {
   readonly inputs: readonly string[];
   /** The retention classes that messages may name. */
   readonly retention: Readonly<Record<string, RetentionClass>>;
+  /** Intended breaks that the config lets pass, in its order. */
+  readonly approvals: readonly PlacedApproval[];
   /** Where to report what concerns the run as a whole. */
   readonly source: Place;
 }

@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
 import { basename, dirname, relative, resolve, sep } from "node:path";
+import type { Approval, PlacedApproval } from "../approval.js";
 import { type Diagnostic, diagnostic, hasErrors } from "../diagnostic.js";
 import { nearestName } from "../nearest-name.js";
+import { approvalHint, checkApprovals } from "./check-approvals.js";
 import { diskTree, type FileTree } from "./file-tree.js";
 import { compileFormatCheck } from "./json-schema-check.js";
 import { limits } from "./limits.js";
@@ -10,6 +12,7 @@ import type { Plan, RetentionClass } from "./plan.js";
 import { registryFolderName } from "./registry/registry-folder-name.js";
 import { isInside } from "./source-folder.js";
 import { parseSource, type SourceText } from "./source-text.js";
+import { today } from "./today.js";
 
 /** A plan, or why there is none. */
 export interface PlanResult {
@@ -24,6 +27,7 @@ interface Config {
   readonly documents: string;
   readonly output: { readonly folder: string; readonly contracts: string; readonly definitions?: string };
   readonly retention?: Readonly<Record<string, RetentionClass>>;
+  readonly approvals?: readonly Approval[];
 }
 
 const keys: readonly string[] = [
@@ -36,6 +40,13 @@ const keys: readonly string[] = [
   "retention",
   "years",
   "because",
+  "approvals",
+  "rule",
+  "message",
+  "fingerprint",
+  "reason",
+  "owner",
+  "expires",
 ];
 
 /**
@@ -84,7 +95,9 @@ function checkFormat(file: string, text: SourceText): readonly Diagnostic[] {
   return compileFormatCheck(schema)(text.value).map(({ pointer, message, unknownKey }) => {
     const at = { file, ...text.position(pointer, unknownKey === undefined ? "value" : "key"), pointer };
     const nearest = unknownKey === undefined ? undefined : nearestName(unknownKey, keys);
-    if (unknownKey === undefined) return diagnostic("config-invalid", { at, message, hint: "Correct the config." });
+    if (unknownKey === undefined) {
+      return diagnostic("config-invalid", { at, message, hint: approvalHint(pointer) ?? "Correct the config." });
+    }
     const hint = nearest === undefined ? "Take it out: the config has no such option." : `Did you mean "${nearest}"?`;
     return diagnostic("config-unknown-key", { at, message, hint });
   });
@@ -107,10 +120,15 @@ async function makePlan(tree: FileTree, path: string, text: SourceText, config: 
   const places = { contracts: place("/output/contracts"), definitions: place("/output/definitions") };
   const outputs: OutputPath[] = [{ key: "contracts", value: contracts, at: places.contracts }];
   if (definitions !== undefined) outputs.push({ key: "definitions", value: definitions, at: places.definitions });
+  const approvals: readonly PlacedApproval[] = (config.approvals ?? []).map((approval, index) => ({
+    approval,
+    at: place(`/approvals/${index}`),
+  }));
   const refused = checkOutputPaths({ root, folder, config: path, documents }, outputs);
   const diagnostics = [
     ...refused.map((finding) => diagnostic(finding.code, finding)),
     ...checkCount(documents.length, config.documents, place("/documents")),
+    ...checkApprovals(approvals, today(), place),
   ];
   if (hasErrors(diagnostics)) return { root, diagnostics };
   const plan: Plan = {
@@ -126,6 +144,7 @@ async function makePlan(tree: FileTree, path: string, text: SourceText, config: 
     places,
     inputs: [path],
     retention: config.retention ?? {},
+    approvals,
     source: place(""),
   };
   return { plan, root, diagnostics };
