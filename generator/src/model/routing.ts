@@ -9,7 +9,7 @@ export function bindingsFor(
 ): readonly Binding[] {
   const type = topology.exchanges.find(({ name }) => name === exchange)?.type ?? "topic";
   return topology.bindings.filter(
-    (binding) => binding.exchange === exchange && routes(type, binding.routingKey, routingKey),
+    (binding) => binding.exchange === exchange && routesKey(type, binding.routingKey, routingKey),
   );
 }
 
@@ -21,7 +21,8 @@ export function withInstances({ topology, operations }: ContractModel): Pick<Top
   return { exchanges: topology.exchanges, bindings: [...topology.bindings, ...ofInstances] };
 }
 
-function routes(type: string, pattern: string, key: string): boolean {
+/** True where an exchange of this type routes the key by a binding with this one. Headers exchanges read no key: every binding may be meant. */
+export function routesKey(type: string, pattern: string, key: string): boolean {
   if (type === "direct") return pattern === key;
   return type === "topic" ? matchesTopic(pattern, key) : true;
 }
