@@ -159,6 +159,7 @@ describe("the generator's layers", () => {
     read: ["root"],
     model: ["read", "root"],
     check: ["model", "read", "root"],
+    compat: ["model", "root"],
     emit: ["model", "root"],
     write: ["root"],
   };
