@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: [
-            "test/{broker-truths,integration,lifecycle,e2e}/**/*.test.ts",
+            "test/{broker-truths,compat,integration,lifecycle,e2e}/**/*.test.ts",
             "test/conformance/rabbitmq/*.test.ts",
           ],
           globalSetup: ["test/support/global-setup.ts"],

@@ -20,6 +20,23 @@ export type {
   Witness,
 } from "./compat/report.js";
 export { passes } from "./compat/report.js";
+export {
+  type BrokerVersion,
+  brokerVersions,
+  comparedArguments,
+  compareExchange,
+  compareQueue,
+  type Difference,
+  judgeTopology,
+  type Outcome,
+  type PlacedContract,
+  type QueueType,
+  type TopologyFinding,
+  type TopologyView,
+  topologyOf,
+  topologyOfContracts,
+  topologyRules,
+} from "./compat/topology/index.js";
 export type { CompatRequest, CompatResult, CompatRun, RunCompat } from "./compat-run.js";
 export type { Diagnostic, Place, Severity } from "./diagnostic.js";
 export { hasErrors } from "./diagnostic.js";

@@ -66,3 +66,9 @@ function groupBy<T>(list: readonly T[], keyOf: (item: T) => string): ReadonlyMap
   }
   return groups;
 }
+
+/** True where an exchange of this type routes the key by a binding with this one. Headers exchanges read no key: every binding may be meant. */
+export function routesKey(type: string, pattern: string, key: string): boolean {
+  if (type === "direct") return pattern === key;
+  return type === "topic" ? matchesTopic(pattern, key) : true;
+}
