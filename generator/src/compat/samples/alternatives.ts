@@ -1,15 +1,18 @@
-import { type JsonSchema, parsePointer, resolvePointer } from "@insaka/schema";
+import { type JsonSchema, resolvePointer } from "@insaka/schema";
 
 /** A schema written as an object. */
-export type Node = { readonly [keyword: string]: unknown };
+export type SchemaNode = { readonly [keyword: string]: unknown };
 
-/** One way to satisfy a schema: nodes that all judge the same place, combinators already chosen. `undefined`: no way. */
-export type Alternative = readonly Node[];
+/** One way to satisfy a schema: nodes that all judge the same place, combinators already chosen. None: no way. */
+export type Alternative = readonly SchemaNode[];
 
 /** More alternatives than this say nothing new and only cost time. */
 const MOST = 16;
 
-export const isNode = (value: unknown): value is Node =>
+/** More than this many references and combinators within each other lead nowhere. */
+const DEEPEST = 12;
+
+export const isNode = (value: unknown): value is SchemaNode =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
@@ -22,10 +25,8 @@ export function alternatives(root: JsonSchema, schemas: readonly unknown[], dept
 
 function waysOf(root: JsonSchema, schema: unknown, depth: number): readonly Alternative[] {
   if (schema === false) return [];
-  if (!isNode(schema) || depth > 12) return [[]];
-  if (typeof schema.$ref === "string") {
-    return waysOf(root, resolvePointer(root, parsePointer(schema.$ref.slice(1))), depth + 1);
-  }
+  if (!isNode(schema) || depth > DEEPEST) return [[]];
+  if (typeof schema.$ref === "string") return waysOf(root, targetOf(root, schema.$ref), depth + 1);
   let ways: readonly Alternative[] = [[schema]];
   const all = (members: readonly unknown[]) => alternatives(root, members, depth + 1);
   if (Array.isArray(schema.allOf)) ways = product(ways, all(schema.allOf));
@@ -34,11 +35,23 @@ function waysOf(root: JsonSchema, schema: unknown, depth: number): readonly Alte
     if (Array.isArray(members))
       ways = product(
         ways,
-        members.flatMap((member) => all([member])),
+        // What is cut off later need not be unfolded.
+        members.slice(0, MOST).flatMap((member) => all([member])),
       );
   }
   if (schema.if !== undefined) ways = product(ways, [...all([schema.if, schema.then]), ...all([schema.else])]);
   return ways;
+}
+
+/** What it refers to within the schema; a reference to nothing says nothing here: the validator refuses it. */
+function targetOf(root: JsonSchema, reference: string): unknown {
+  if (!reference.startsWith("#")) return true;
+  // Not `parsePointer`: a definition may have any name.
+  const tokens = decodeURIComponent(reference.slice(1)).split("/").slice(1);
+  return resolvePointer(
+    root,
+    tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~")),
+  );
 }
 
 function product(left: readonly Alternative[], right: readonly Alternative[]): readonly Alternative[] {
