@@ -8,9 +8,8 @@ import { notableStrings, strings } from "./strings.js";
 /** Everything that is optional is there, or nothing of it. */
 type Base = "full" | "least";
 
-/** Places that are looked at, and values that are kept for one of them: a schema that refers to itself often would explode. */
-const MOST_PLACES = 20_000;
-const MOST_VALUES = 10_000;
+/** Values that are made in all, for places within others too: a schema that refers to itself often would explode. */
+const MOST_VALUES = 100_000;
 
 /** Longer arrays are left to luck. */
 const LONGEST_ARRAY = 200;
@@ -19,7 +18,8 @@ interface Making {
   readonly root: JsonSchema;
   readonly names: readonly string[];
   readonly base: Base;
-  left: number;
+  /** How many values may still be made. */
+  readonly budget: { left: number };
 }
 
 /** Where one stands: how deep, and in which schemas, so that recursion ends. */
@@ -38,22 +38,20 @@ interface Here {
 export function notableInstances(schema: JsonSchema, names: readonly string[] = []): readonly JsonValue[] {
   const start: Here = { depth: 0, within: new Set() };
   return (["full", "least"] as const).flatMap((base) =>
-    valuesOf({ root: schema, names, base, left: MOST_PLACES }, [schema], start),
+    valuesOf({ root: schema, names, base, budget: { left: MOST_VALUES } }, [schema], start),
   );
 }
 
 /** The values for one place, a plain one first; none where the schemas allow none. */
 function valuesOf(making: Making, schemas: readonly unknown[], { depth, within }: Here): readonly JsonValue[] {
-  making.left -= 1;
-  const ways = alternatives(making.root, schemas);
-  if (making.left < 0 || depth > NEVER_DEEPER) return ways.length === 0 ? [] : [null];
-  const found = ways.flatMap((way) => {
+  if (making.budget.left <= 0 || depth > NEVER_DEEPER) return [null];
+  const found = alternatives(making.root, schemas).flatMap((way) => {
     // What is met again within itself is made as small as may be.
     const again = way.some((node) => within.has(node));
-    const inside = { depth, within: new Set([...within, ...way]) };
-    return ofNodes(again ? { ...making, base: "least", left: Math.min(making.left, 100) } : making, way, inside, again);
+    return ofNodes(making, way, { depth, within: new Set([...within, ...way]) }, again);
   });
-  return found.slice(0, MOST_VALUES);
+  making.budget.left -= 1 + found.length;
+  return found;
 }
 
 function ofNodes(making: Making, nodes: Alternative, here: Here, again: boolean): readonly JsonValue[] {
@@ -73,6 +71,7 @@ function ofNodes(making: Making, nodes: Alternative, here: Here, again: boolean)
 
 function leastArray(making: Making, nodes: Alternative, here: Here): readonly JsonValue[] {
   const { least, itemsAt } = arrayShape(nodes);
+  if (least > LONGEST_ARRAY) return [];
   return [Array.from({ length: least }, (_, index) => plain(making, itemsAt(index, least), here))];
 }
 
@@ -89,6 +88,7 @@ const below = ({ depth, within }: Here): Here => ({ depth: depth + 1, within });
 
 function ofArrays(making: Making, nodes: Alternative, here: Here): readonly JsonValue[] {
   const { least, most, itemsAt } = arrayShape(nodes);
+  if (least > LONGEST_ARRAY) return [];
   const tuple = Math.max(0, ...nodes.map(({ items }) => (Array.isArray(items) ? items.length : 0)));
   const length = Math.min(most, Math.max(least, tuple, 1));
   const values = Array.from({ length: Math.min(length, Math.max(tuple, 1) + 1) }, (_, index) =>

@@ -5,9 +5,6 @@ import { type Alternative, isNode, type SchemaNode } from "./alternatives.js";
 export const DEEP = 4;
 export const NEVER_DEEPER = 12;
 
-/** No array is made longer, however long the schema demands it. */
-const LONGEST = 1_000;
-
 /** A schema to make instances of, and where one stands in it. */
 export interface Place {
   readonly root: JsonSchema;
@@ -69,7 +66,7 @@ export interface ArrayShape {
 export function arrayShape(nodes: Alternative): ArrayShape {
   const bound = (keyword: string) => nodes.map((node) => node[keyword]).filter((value) => typeof value === "number");
   const contained = nodes.flatMap((node) => node.contains ?? []);
-  const least = Math.min(LONGEST, Math.max(contained.length > 0 ? 1 : 0, ...bound("minItems")));
+  const least = Math.max(contained.length > 0 ? 1 : 0, ...bound("minItems"));
   return {
     least,
     most: Math.min(...bound("maxItems")),

@@ -36,11 +36,14 @@ export interface Samples {
 /** Made at once: how far random messages are made before one looks whether they suffice. */
 const CHUNK = 1_000;
 
+/** Systematic messages fill so many characters at most: thousands of very large ones would take minutes. */
+const MOST_TEXT = 20_000_000;
+
 /** So many tries for each message that is wanted, before one gives up. */
 const TRIES = 10;
 
 /** So many tries without a single one, and the schema is not one to generate from. */
-const TRIES_FOR_NONE = 3_000;
+const TRIES_FOR_NONE = 2_000;
 
 /**
  * Messages of the reader view of a schema: first those that hold by rule everything that matters (see
@@ -50,6 +53,7 @@ const TRIES_FOR_NONE = 3_000;
 export function sampleMessages(schema: JsonSchema, options: SampleOptions): Samples {
   const { count, seed = seedOf(schema), names = [] } = options;
   const view = compileReaderView(schema);
+  const root = locate(schema);
   const samples: Sample[] = [];
   const seen = new Set<string>();
   const take = (message: JsonValue): void => {
@@ -58,10 +62,12 @@ export function sampleMessages(schema: JsonSchema, options: SampleOptions): Samp
     samples.push({ message, read: read.value });
     seen.add(messageKey(read.value));
   };
-  for (const message of systematicMessages(schema, names)) take(message);
+  for (const message of once(notableInstances(schema, names))) take(message);
+  const [plain] = samples;
+  if (plain !== undefined) for (const message of once(eachUndeclared(root, plain.message, names))) take(message);
   const systematic = samples.length;
   const wanted = Math.max(count, systematic + Math.ceil(count / 2));
-  const random = withUndeclared(locate(schema), nearlyValid(schema, names), names);
+  const random = withUndeclared(root, nearlyValid(schema, names), names);
   for (let tries = 0; samples.length < wanted && tries < TRIES * count; tries += CHUNK) {
     if (samples.length === 0 && tries >= TRIES_FOR_NONE) break;
     const chunk = fc.sample(random, { numRuns: CHUNK, seed: (seed + tries) | 0 });
@@ -70,12 +76,15 @@ export function sampleMessages(schema: JsonSchema, options: SampleOptions): Samp
   return { samples, systematic, distinct: seen.size };
 }
 
-/** Each but once, and each of the undeclared names in the first message of all. */
-function systematicMessages(schema: JsonSchema, names: readonly string[]): readonly JsonValue[] {
-  const instances = notableInstances(schema, names);
-  const view = compileReaderView(schema);
-  const [first] = instances.filter((message) => view(message).ok);
-  const strange = first === undefined ? [] : eachUndeclared(locate(schema), first, names);
-  const once = new Map([...instances, ...strange].map((message) => [messageKey(message), message]));
-  return [...once.values()];
+/** Each message but once, as far as they are not too large in all. */
+function once(messages: readonly JsonValue[]): readonly JsonValue[] {
+  const seen = new Map<string, JsonValue>();
+  let text = 0;
+  for (const message of messages) {
+    const key = messageKey(message);
+    text += key.length;
+    if (text > MOST_TEXT) break;
+    seen.set(key, message);
+  }
+  return [...seen.values()];
 }

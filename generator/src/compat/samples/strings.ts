@@ -68,7 +68,7 @@ function lengthsOf(nodes: readonly SchemaNode[]): Lengths {
   const bound = (keyword: string) => nodes.map((node) => node[keyword]).filter((value) => typeof value === "number");
   const text = (keyword: string) => nodes.map((node) => node[keyword]).filter((value) => typeof value === "string");
   return {
-    least: Math.min(LONGEST, Math.max(0, ...bound("minLength"))),
+    least: Math.max(0, ...bound("minLength")),
     most: Math.min(...bound("maxLength")),
     format: text("format").find((name) => Object.hasOwn(FORMATS, name)),
     pattern: text("pattern")[0],
@@ -79,6 +79,7 @@ function lengthsOf(nodes: readonly SchemaNode[]): Lengths {
 export function notableStrings(nodes: readonly SchemaNode[]): readonly string[] {
   const { least, most, format, pattern } = lengthsOf(nodes);
   if (format !== undefined) return NOTABLE[format] ?? [];
+  if (least > Math.min(most, LONGEST)) return [];
   const longest = Math.min(most, LONGEST);
   const ends = ["a".repeat(least), ...(most <= LONGEST ? ["z".repeat(longest), "ß".repeat(most)] : [])];
   if (pattern !== undefined) {
@@ -95,9 +96,9 @@ export function notableStrings(nodes: readonly SchemaNode[]): readonly string[] 
 export function strings(nodes: readonly SchemaNode[]): fc.Arbitrary<string> {
   const { least, most: stated, format, pattern } = lengthsOf(nodes);
   if (format !== undefined) return FORMATS[format] ?? fc.string();
+  if (least > Math.min(stated, LONGEST)) return fc.constant("");
   if (pattern !== undefined) return matching(pattern, least, stated);
   const most = Math.min(stated, Math.max(least, 16));
-  if (least > most) return fc.constant("");
   return fc.oneof(
     fc.string({ unit: "grapheme-ascii", minLength: least, maxLength: most }),
     fc.string({ unit: "binary", minLength: least, maxLength: most }),
