@@ -8,7 +8,7 @@ import {
 } from "@insaka/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { schemaArbitrary } from "../support/schema-arbitrary.js";
+import { schemaArbitrary } from "./schema-arbitrary.js";
 
 const schema: JsonSchema = {
   type: "object",
