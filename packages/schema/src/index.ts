@@ -3,6 +3,7 @@ export { cloneJson, foundType } from "./json.js";
 export { formats } from "./formats.js";
 export { locate } from "./location/locate.js";
 export type { Location } from "./location/location.js";
+export { metaschemas } from "./metaschemas/metaschemas.js";
 export { compilePattern } from "./pattern.js";
 export { maskPersonal } from "./personal/mask-personal.js";
 export { formatPointer, parsePointer, resolvePointer } from "./pointer.js";

@@ -4,7 +4,7 @@ import { type Draft, dialectOf } from "./dialect.js";
 import { SchemaDocument } from "./document.js";
 import { holds } from "./evaluate.js";
 import { judgeByAjv } from "./judge.js";
-import { metaschemas } from "./metaschemas.js";
+import { knownDocuments } from "./metaschemas.js";
 import type { Node } from "./node.js";
 import { NodeTable } from "./node-table.js";
 import type { Outcome } from "./outcome.js";
@@ -115,7 +115,7 @@ export class SubsetEngine {
 
   #prepare(schema: unknown): Prepared {
     try {
-      const document = new SchemaDocument(schema, dialectOf(this.#draft), metaschemas());
+      const document = new SchemaDocument(schema, dialectOf(this.#draft), knownDocuments);
       return { node: new Translator(this.#memory.table).translate(document) };
     } catch (error) {
       if (error instanceof Undecided) return { reason: error.message };

@@ -1,6 +1,14 @@
-import type { KnownDocuments } from "./document.js";
+import { metaschemas } from "@insaka/schema";
+import { dialectOf } from "./dialect.js";
+import { type KnownDocuments, SchemaDocument } from "./document.js";
 
-/** The drafts' own schemas, which a document may refer to. */
-export function metaschemas(): KnownDocuments {
-  return () => undefined;
-}
+const documents: Map<string, SchemaDocument> = new Map();
+
+/** The drafts' own schemas, which any schema may refer to. */
+export const knownDocuments: KnownDocuments = (uri) => {
+  const entry = Object.hasOwn(metaschemas, uri) ? metaschemas[uri] : undefined;
+  if (entry === undefined) return undefined;
+  const known = documents.get(uri) ?? new SchemaDocument(entry.schema, dialectOf(entry.draft), knownDocuments);
+  documents.set(uri, known);
+  return known;
+};

@@ -82,6 +82,11 @@ describe("compileValidator", () => {
       { properties: { a: { $ref: "#/definitions/n", minimum: 9 } }, definitions: { n: {} } },
       { a: 1 },
     ],
+    [
+      "a type beside a $ref, which draft-07 ignores",
+      { properties: { a: { $ref: "#/definitions/n", type: "string" } }, definitions: { n: {} } },
+      { a: 1 },
+    ],
     ["recursion", { properties: { next: { $ref: "#" } } }, { next: { next: {} } }],
     ["a boolean schema", true, 1],
   ])("allows %s", (_, schema, valid) => {

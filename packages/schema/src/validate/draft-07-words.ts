@@ -33,8 +33,6 @@ function withWords(schema: { [keyword: string]: unknown }, draft: string): objec
     sharpen(said, "minimum", "exclusiveMinimum");
     sharpen(said, "maximum", "exclusiveMaximum");
   }
-  // An `$id` beside a `$ref` must not change what the reference is relative to.
-  if (typeof said.$ref === "string") delete said.$id;
   return said;
 }
 

@@ -2,6 +2,7 @@ import { Ajv, type Options } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { JsonValue } from "../json.js";
+import { metaschemas } from "../metaschemas/metaschemas.js";
 import { SchemaError } from "../schema-error.js";
 import { inDraft07Words } from "./draft-07-words.js";
 import { namesInherited } from "./inherited-names.js";
@@ -30,7 +31,11 @@ export function compileJudge(
   draft: JudgedDraft,
   matches: (pattern: string, text: string) => boolean,
 ): (value: JsonValue) => boolean {
-  const regExp = (pattern: string) => ({ test: (text: string) => matches(pattern, text) });
+  // ajv tells expressions apart by their text.
+  const regExp = (pattern: string) => ({
+    test: (text: string) => matches(pattern, text),
+    toString: () => JSON.stringify(pattern),
+  });
   const all: Options = {
     ...options,
     ownProperties: namesInherited(schema),
@@ -38,10 +43,21 @@ export function compileJudge(
     code: { regExp: Object.assign(regExp, { code: "regExp" }) },
   };
   try {
-    const validate = judgeOf(draft, all).compile(draft.startsWith("draft") ? inDraft07Words(schema, draft) : schema);
+    const ajv = judgeOf(draft, all);
+    if (draft.startsWith("draft")) addMetaschemas(ajv, schema);
+    const validate = ajv.compile(draft.startsWith("draft") ? inDraft07Words(schema, draft) : schema);
     return (value) => validate(value) === true;
   } catch (error) {
     throw new SchemaError(error instanceof Error ? error.message : "the schema does not compile", { cause: error });
+  }
+}
+
+/** The drafts' own schemas, where the schema refers to one; ajv brings that of draft-07. */
+function addMetaschemas(ajv: Ajv | Ajv2019 | Ajv2020, schema: object): void {
+  const text = JSON.stringify(schema);
+  for (const [uri, { draft, schema: own }] of Object.entries(metaschemas)) {
+    if (!text.includes(uri) || ajv.getSchema(uri) !== undefined || typeof own === "boolean") continue;
+    ajv.addSchema(inDraft07Words(own, draft), uri);
   }
 }
 

@@ -25,6 +25,9 @@ const NOT_DRAFT_07: { readonly [keyword: string]: "boolean" | "string" } = {
   nullable: "boolean",
 };
 
+/** A `$ref` stands alone in draft-07, but ajv checks a `type` beside it and lets an `$id` change what it is relative to. */
+const NOT_BESIDE_REF: ReadonlySet<string> = new Set(["$id", "type"]);
+
 /**
  * A copy of a schema that ajv reads exactly as draft-07 does.
  * @throws SchemaError if the schema contains itself as an object; recursion is written as a `$ref`.
@@ -45,7 +48,10 @@ function copy(value: unknown, inMap: boolean, above: Set<object>): unknown {
 }
 
 function copyObject(value: object, inMap: boolean, above: Set<object>): object {
-  const entries = Object.entries(value).filter(([key, child]) => inMap || isDraft07(key, child));
+  const besideRef = !inMap && "$ref" in value && typeof value.$ref === "string";
+  const entries = Object.entries(value).filter(
+    ([key, child]) => inMap || (isDraft07(key, child) && !(besideRef && NOT_BESIDE_REF.has(key))),
+  );
   return Object.fromEntries(
     entries.map(([key, child]) => {
       if (!inMap && VALUES.has(key)) return [key, child];

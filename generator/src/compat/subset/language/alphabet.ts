@@ -9,7 +9,7 @@ export interface Alphabet {
 }
 
 const READABLE = [
-  ..."abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_ .,:;/@#+*=!?$%&'()[]{}<>|~^`\"\\",
+  ..."abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_ .,:;/@#+*=!?$%&'()[]{}<>|~^`\"\\\n\t\r",
 ].map((character) => character.charCodeAt(0));
 
 /** One character for each class of those that the sets and words tell apart; readable ones where there are any. */
