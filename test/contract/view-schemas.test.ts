@@ -17,7 +17,7 @@ import { randomViewSchema } from "../support/random-view-schema.js";
 import { withUndeclared } from "../support/schema-arbitrary.js";
 import { nearlyValid } from "../support/schema-instances.js";
 
-const SCHEMAS = 2000;
+const SCHEMAS = 200;
 const INSTANCES = 10;
 
 /** A broken promise: enough to look at it. */

@@ -40,7 +40,8 @@ export function closing(draft: ViewDraft): Closing {
       if (keyword === "additionalProperties" && others !== undefined) return closed(schema, others);
       return parts.plain(schema);
     });
-    if (!location.closed) return copy;
+    // What the node refuses by itself stays refused: a name may be required and forbidden at once.
+    if (!location.closed || node.additionalProperties === false) return copy;
     const properties = { ...Object.fromEntries(names.map(({ name }) => [name, true])), ...(copy.properties ?? {}) };
     return { ...copy, properties, additionalProperties: false };
   };
