@@ -8,6 +8,8 @@ import type { ViewDraft } from "./view-schema.js";
 export interface Closing {
   /** The schema, and only declared names at the closed locations from here down. The location must be that of the schema. */
   closed(schema: JsonSchema, location: GraphLocation): JsonSchema;
+  /** Refuses undeclared names at the location and below it, and nothing else. */
+  closes(location: GraphLocation): JsonSchema;
 }
 
 /**
@@ -46,7 +48,6 @@ export function closing(draft: ViewDraft): Closing {
     return { ...copy, properties, additionalProperties: false };
   };
 
-  /** Refuses undeclared names at the location and below it, and nothing else. */
   const closes = (location: GraphLocation): JsonSchema =>
     locations.drops(location)
       ? parts.refer(`closes ${location.id}`, () => ({ ...closesNames(location), ...closesItems(location) }))
@@ -81,5 +82,5 @@ export function closing(draft: ViewDraft): Closing {
     return { items: items.slice(0, -1), ...(rest === true ? {} : { additionalItems: rest }) };
   };
 
-  return { closed };
+  return { closed, closes };
 }
