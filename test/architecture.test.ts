@@ -160,6 +160,7 @@ describe("the generator's layers", () => {
     model: ["read", "root"],
     check: ["model", "read", "root"],
     emit: ["model", "root"],
+    compat: ["model", "root"],
     write: ["root"],
   };
   const layer = (path: string): string => /^generator\/src\/([^/]+)\//.exec(path)?.[1] ?? "root";

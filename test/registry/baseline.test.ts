@@ -112,8 +112,7 @@ describe("a git ref", () => {
     const last = "baseline" in result ? result.baseline.revisions.get("LoanApproved")?.get(2)?.at(-1) : undefined;
     const { file, line } = last?.placeOf({ in: "message" }) ?? expect.fail();
     expect(file).toBe("asyncapi/loan-origination.asyncapi.yaml");
-    expect((await readFile(join(cwd, file), "utf8")).split("
-")[line - 1]).toMatch(/LoanApprovedV2:/);
+    expect((await readFile(join(cwd, file), "utf8")).split("\n")[line - 1]).toMatch(/LoanApprovedV2:/);
     expect("baseline" in result && result.baseline.label).toMatch(/^main \([0-9a-f]{7}\)$/);
   });
 
