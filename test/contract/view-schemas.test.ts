@@ -9,6 +9,7 @@ import {
   type ViewSchema,
   writerSchema,
 } from "@insaka/schema";
+import * as contracts from "@intellifin/contracts";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { naiveReader, naiveWriter } from "../support/naive-views.js";
@@ -17,7 +18,7 @@ import { randomViewSchema } from "../support/random-view-schema.js";
 import { withUndeclared } from "../support/schema-arbitrary.js";
 import { nearlyValid } from "../support/schema-instances.js";
 
-const SCHEMAS = 2000;
+const SCHEMAS = 1500;
 const INSTANCES = 10;
 
 /** A broken promise: enough to look at it. */
@@ -37,9 +38,35 @@ function instancesOf(schema: JsonSchema, seed: number): JsonValue[] {
   });
 }
 
+type Versions = { readonly versions: Readonly<Record<string, { readonly schema: JsonSchema }>> };
+
+const contractSchemas = Object.values(contracts as unknown as Record<string, unknown>)
+  .filter((value): value is Versions => typeof value === "object" && value !== null && "versions" in value)
+  .flatMap(({ versions }) => Object.values(versions).map(({ schema }) => schema));
+
+describe("the views of the lending messages as plain schemas", () => {
+  it("are exact", () => {
+    const views = contractSchemas.flatMap((schema) => [writerSchema(schema), readerSchema(schema)]);
+    expect(views.length).toBeGreaterThan(40);
+    expect(views.filter(({ exact }) => !exact)).toEqual([]);
+  });
+
+  it("say what the views say", () => {
+    contractSchemas.forEach((schema, seed) => {
+      const sends = compileValidator(writerSchema(schema).schema);
+      const reads = compileValidator(readerSchema(schema).schema);
+      const [written, read] = [compileWriterView(schema), compileReaderView(schema)];
+      for (const instance of instancesOf(schema, seed)) {
+        expect(sends(instance).length === 0).toBe(written(instance).length === 0);
+        expect(reads(instance).length === 0).toBe(read(instance).ok);
+      }
+    });
+  });
+});
+
 describe.each([
-  ["random schemas", randomSchema as fc.Arbitrary<JsonSchema>, 0.99],
-  ["random schemas that count, compare and overlap", randomViewSchema, 0.9],
+  ["random schemas", randomSchema as fc.Arbitrary<JsonSchema>, 1],
+  ["random schemas that count, compare and overlap", randomViewSchema, 0.8],
 ])(`the views as plain schemas, on ${SCHEMAS} %s`, (title, arbitrary, leastExact) => {
   const broken = { writer: [] as Broken[], reader: [] as Broken[] };
   const exact = { writer: 0, reader: 0, writerIsOwn: 0, readerIsOwn: 0 };
@@ -88,14 +115,14 @@ describe.each([
 
   it("a writer schema accepts what is sent, and only that where it is exact", () => {
     expect(broken.writer.slice(0, 3)).toEqual([]);
-    expect(exact.writer).toBeGreaterThan(leastExact * SCHEMAS);
+    expect(exact.writer).toBeGreaterThanOrEqual(leastExact * SCHEMAS);
     expect(Math.min(seen.sent, seen.notSent)).toBeGreaterThan(2 * SCHEMAS);
   });
 
   it("a reader schema accepts only what is read, and all of that where it is exact", () => {
     expect(broken.reader.slice(0, 3)).toEqual([]);
-    expect(exact.reader).toBeGreaterThan(leastExact * SCHEMAS);
+    expect(exact.reader).toBeGreaterThanOrEqual(leastExact * SCHEMAS);
     expect(Math.min(seen.read, seen.notRead)).toBeGreaterThan(2 * SCHEMAS);
-    expect(seen.readByDrop).toBeGreaterThan(SCHEMAS);
+    expect(seen.readByDrop).toBeGreaterThan(SCHEMAS / 2);
   });
 });

@@ -28,7 +28,7 @@ const ADDITIONS: readonly Node[] = [
   { const: { a: {} }, properties: { a: { properties: { b: {} } } } },
   { const: { a: { b: 1 }, b: [{ a: 1 }] }, properties: { a: object({ b: {} }), b: { items: object({ a: {} }) } } },
   { enum: [{ a: {} }, { a: { x: 1 } }, { a: { b: 1 } }], properties: { a: { properties: { b: {} } } } },
-  { properties: { c: { $ref: "#" } } },
+  { properties: { c: { $ref: "#/definitions/shared" } } },
   { properties: { c: { ...object({ a: { $ref: "#/definitions/shared" } }), additionalProperties: false } } },
   { required: ["zz"] },
   { dependencies: { a: { minProperties: 2 }, zz: ["b"] } },

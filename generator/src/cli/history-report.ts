@@ -33,9 +33,7 @@ function versionLines(version: VersionHistory, pc: Colors): readonly string[] {
       const first = index === 0 ? firstLine(version) : undefined;
       return under(head, [...(first === undefined ? [] : [first]), ...texts(changes)]);
     }),
-    ...(unreleased === null
-      ? []
-      : under(`  ${pc.yellow("not released yet".padEnd(date + 2 + shortId))}  `, texts(unreleased))),
+    ...(unreleased === null ? [] : under(unreleasedHead(pc), unreleasedLines(version, unreleased))),
     ...partyLines(
       `  ${tense[0]}`,
       version.senders.map((sender) => [sender.service, sendingWay(sender)]),
@@ -54,6 +52,14 @@ function versionLines(version: VersionHistory, pc: Colors): readonly string[] {
 function firstLine({ version, upcast }: VersionHistory): string {
   if (version === 1) return "first revision";
   return `first revision, after version ${version - 1}${upcast === null ? "" : `; upcaster: ${upcast}`}`;
+}
+
+function unreleasedHead(pc: Colors): string {
+  return `  ${pc.yellow("not released yet".padEnd(date + 2 + shortId))}  `;
+}
+
+function unreleasedLines({ revisions }: VersionHistory, changes: readonly ContractChange[]): readonly string[] {
+  return revisions.length === 0 ? ["never released"] : texts(changes);
 }
 
 function texts(changes: readonly ContractChange[]): readonly string[] {

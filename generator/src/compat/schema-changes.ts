@@ -16,13 +16,23 @@ export interface SchemaChange {
 interface Comparison {
   readonly roots: readonly [JsonSchema | null, JsonSchema | null];
   readonly changes: SchemaChange[];
-  /** Places that may still be compared: a schema that refers to itself from many sides has more than anybody reads. */
-  budget: number;
+  /** Places that are still to be compared, the nearest to the root first. */
+  readonly open: Place[];
+}
+
+/** A place in both schemas. */
+interface Place {
+  readonly tokens: readonly string[];
+  readonly before: unknown;
+  readonly after: unknown;
+  /** The pairs of references that led here: a circle is compared once. */
+  readonly above: readonly string[];
 }
 
 type Names = Readonly<Record<string, unknown>>;
 
-const mostPlaces = 10_000;
+/** A schema that refers to itself from many sides has more places, and more changes, than anybody reads. */
+const most = { places: 5000, changes: 500 } as const;
 /** Compared by name, by element or by place below; every other keyword is compared as a value. */
 const ownRules: ReadonlySet<string> = new Set([
   "$ref",
@@ -39,21 +49,22 @@ const ownRules: ReadonlySet<string> = new Set([
  * difference breaks anybody is another question.
  */
 export function schemaChanges(before: JsonSchema, after: JsonSchema): readonly SchemaChange[] {
-  const comparison: Comparison = { roots: [before, after], changes: [], budget: mostPlaces };
-  comparePlaces(comparison, [], before, after, []);
-  return comparison.changes;
+  const first: Place = { tokens: [], before, after, above: [] };
+  const comparison: Comparison = { roots: [before, after], changes: [], open: [first] };
+  const { open, changes } = comparison;
+  let compared = 0;
+  for (const place of open) {
+    if (compared >= most.places || changes.length >= most.changes) {
+      note(comparison, [], "has more changes than are told");
+      break;
+    }
+    comparePlace(comparison, place);
+    compared += 1;
+  }
+  return changes;
 }
 
-/** @param above - the pairs of references that led here: a circle is compared once */
-function comparePlaces(
-  comparison: Comparison,
-  tokens: readonly string[],
-  before: unknown,
-  after: unknown,
-  above: readonly string[],
-): void {
-  comparison.budget -= 1;
-  if (comparison.budget < 0) return;
+function comparePlace(comparison: Comparison, { tokens, before, after, above }: Place): void {
   const [old, oldName] = followed(comparison.roots[0], before);
   const [now, nowName] = followed(comparison.roots[1], after);
   const pair = oldName === null && nowName === null ? null : `${oldName} ${nowName}`;
@@ -131,7 +142,7 @@ function compareProperties(
     } else if (had && !has) note(comparison, here, "property removed");
     if (had === has && is && !was) note(comparison, here, "required now");
     if (had === has && was && !is) note(comparison, here, "optional now");
-    if (had && has) comparePlaces(comparison, here, from[name], to[name], above);
+    if (had && has) comparison.open.push({ tokens: here, before: from[name], after: to[name], above });
   }
 }
 
@@ -145,8 +156,9 @@ function compareBelow(
   for (const keyword of ["items", "additionalProperties"]) {
     const [from, to] = [ownMember(old, keyword), ownMember(now, keyword)];
     if (closure(comparison.roots[0], from) === closure(comparison.roots[1], to)) continue;
-    if (isSchemaObject(from) && isSchemaObject(to)) comparePlaces(comparison, [...tokens, "*"], from, to, above);
-    else if (Array.isArray(from ?? to)) note(comparison, tokens, `${keyword} changed`);
+    if (isSchemaObject(from) && isSchemaObject(to)) {
+      comparison.open.push({ tokens: [...tokens, "*"], before: from, after: to, above });
+    } else if (Array.isArray(from ?? to)) note(comparison, tokens, `${keyword} changed`);
     else note(comparison, tokens, `${keyword} ${kindOf(from)} -> ${kindOf(to)}`);
   }
 }

@@ -89,7 +89,24 @@ const waitPolicy = (bytes: number): TopologyView =>
     ),
   }));
 
-const internalExchange = also(view(), ({ exchanges }) => ({
+const lettersTo = (to: string): TopologyView =>
+  also(view(), ({ policies }) => ({
+    policies: policies.map((policy) =>
+      policy.name === "insaka.queue.mail.approved"
+        ? {
+            ...policy,
+            definition: {
+              ...policy.definition,
+              "dead-letter-exchange": to,
+              "dead-letter-routing-key": "letters",
+              "dead-letter-strategy": "at-most-once",
+            },
+          }
+        : policy,
+    ),
+  }));
+
+const colouredExchange = also(view(), ({ exchanges }) => ({
   exchanges: exchanges.map((each) => (each.name === "loans" ? { ...each, arguments: { "x-colour": "blue" } } : each)),
 }));
 
@@ -103,13 +120,13 @@ export const changes: readonly Change[] = [
     before: view(),
     after: view(exchange({ durable: false })),
     told: { weight: "breaking", outcome: "refused-406", subject: "loans", hurt: ["loans", "archive", "mail"] },
-    nearMiss: { before: view(), after: internalExchange },
+    nearMiss: { before: view(), after: colouredExchange },
   },
   {
     rule: "exchange-silently-different",
     name: "the exchange gets an argument that nobody compares",
     before: view(),
-    after: internalExchange,
+    after: colouredExchange,
     told: { weight: "warning", outcome: "silently-different", subject: "loans", hurt: ["loans"] },
     nearMiss: { before: view(), after: view(exchange({ durable: false })) },
   },
@@ -325,8 +342,30 @@ export const changes: readonly Change[] = [
     name: "the dead-letter queue is bound no more",
     before: view(),
     after: dlqUnbound,
-    told: { weight: "breaking", key: "mail.approved", outcome: "applied", subject: "mail.approved", hurt: ["mail"] },
+    told: {
+      weight: "breaking",
+      key: "mail.approved",
+      outcome: "silently-different",
+      subject: "mail.approved",
+      hurt: ["mail"],
+    },
     nearMiss: { before: view(), after: waitPolicy(1_000_000) },
+  },
+  {
+    rule: "dead-letter-route-changed",
+    name: "a policy sends the letters where nothing is bound",
+    before: view(),
+    after: lettersTo("insaka.retry.5s"),
+    told: { weight: "breaking", key: "letters", outcome: "applied", subject: "mail.approved", hurt: ["mail"] },
+    nearMiss: { before: view(), after: view(without("mail.approved")) },
+  },
+  {
+    rule: "dead-letter-route-changed",
+    name: "a policy sends the letters to an exchange with an alternate",
+    before: view(),
+    after: lettersTo("insaka.return"),
+    told: { weight: "note", key: "letters", outcome: "applied", subject: "mail.approved", hurt: ["mail"] },
+    nearMiss: { before: view(), after: view() },
   },
   {
     rule: "policy-changed",

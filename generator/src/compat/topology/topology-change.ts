@@ -102,9 +102,25 @@ export function bindingsOf(side: Side, exchange: string, queue: string): readonl
   return side.bindings.get(exchange)?.byQueue.get(queue) ?? [];
 }
 
-/** The queues that a side's bindings bring a route to. The default exchange brings a key to the queue of that name. */
+/**
+ * The queues that a side's bindings bring a route to; those of the alternate exchange where there are none. The default exchange
+ * brings a key to the queue of that name.
+ */
 export function queuesFor(side: Side, { exchange, routingKey }: Route): ReadonlySet<string> {
   if (exchange === "") return new Set(side.queues.has(routingKey) ? [routingKey] : []);
+  const asked = new Set<string>();
+  let next: unknown = exchange;
+  // Alternates may lead round in a circle, which the broker leaves where it began.
+  while (typeof next === "string" && !asked.has(next)) {
+    asked.add(next);
+    const queues = boundQueues(side, next, routingKey);
+    if (queues.size > 0) return queues;
+    next = side.exchanges.get(next)?.arguments["alternate-exchange"];
+  }
+  return new Set();
+}
+
+function boundQueues(side: Side, exchange: string, routingKey: string): ReadonlySet<string> {
   const bindings = side.bindings.get(exchange);
   if (bindings === undefined) return new Set();
   const type = typeOf(side, exchange);

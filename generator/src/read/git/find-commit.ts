@@ -72,7 +72,8 @@ async function explainRef(folder: string, ref: string): Promise<RefFault> {
   }
   const names = await lines("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes");
   const sameBranch = names.find((name) => name.endsWith(`/${ref}`));
-  const nearest = sameBranch ?? nearestName(ref, names);
+  // Two letters in the wrong order are two errors, also in a short name.
+  const nearest = sameBranch ?? nearestName(ref, names, Math.max(3, Math.ceil(ref.length / 2)));
   const hint =
     nearest === undefined ? "Give a branch, a tag, a remote branch or a commit." : `Did you mean "${nearest}"?`;
   return { code: "baseline-ref-unknown", message: `There is no git ref "${ref}", and no folder.`, hint };

@@ -8,6 +8,8 @@ import type { ViewDraft } from "./view-schema.js";
 export interface Closing {
   /** The schema, and only declared names at the closed locations from here down. The location must be that of the schema. */
   closed(schema: JsonSchema, location: GraphLocation): JsonSchema;
+  /** Refuses undeclared names at the location and below it, and nothing else. */
+  closes(location: GraphLocation): JsonSchema;
 }
 
 /**
@@ -40,12 +42,12 @@ export function closing(draft: ViewDraft): Closing {
       if (keyword === "additionalProperties" && others !== undefined) return closed(schema, others);
       return parts.plain(schema);
     });
-    if (!location.closed) return copy;
+    // What the node refuses by itself stays refused: a name may be required and forbidden at once.
+    if (!location.closed || node.additionalProperties === false) return copy;
     const properties = { ...Object.fromEntries(names.map(({ name }) => [name, true])), ...(copy.properties ?? {}) };
     return { ...copy, properties, additionalProperties: false };
   };
 
-  /** Refuses undeclared names at the location and below it, and nothing else. */
   const closes = (location: GraphLocation): JsonSchema =>
     locations.drops(location)
       ? parts.refer(`closes ${location.id}`, () => ({ ...closesNames(location), ...closesItems(location) }))
@@ -80,5 +82,5 @@ export function closing(draft: ViewDraft): Closing {
     return { items: items.slice(0, -1), ...(rest === true ? {} : { additionalItems: rest }) };
   };
 
-  return { closed };
+  return { closed, closes };
 }

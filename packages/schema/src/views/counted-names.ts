@@ -14,19 +14,18 @@ export function countedNames(
   keyword: "maxProperties" | "minProperties",
   count: number,
 ): JsonSchema | undefined {
-  const absent = (list: readonly string[]): JsonSchema => ({
+  const absent = (list: readonly string[]) => ({
     properties: Object.fromEntries(list.map((name) => [name, false])),
   });
-  const noPattern: JsonSchema = { patternProperties: Object.fromEntries(patterns.map((pattern) => [pattern, false])) };
-  if (keyword === "minProperties") {
-    if (patterns.length > 0) {
-      if (count > 1) return undefined;
-      const present = names.map((name) => ({ required: [name] }));
-      return { anyOf: [notAnObject, ...present, { type: "object", not: noPattern }] };
-    }
+  const noPattern = { patternProperties: Object.fromEntries(patterns.map((pattern) => [pattern, false])) };
+  if (keyword === "minProperties" && patterns.length === 0 && !(count === 1 && names.length > MOST_WAYS)) {
     return anyOf(choices(names, count)?.map((list) => ({ required: list })));
   }
-  if (patterns.length > 0) return count > 0 ? undefined : { ...(absent(names) as object), ...noPattern };
+  if (keyword === "minProperties") {
+    if (count < 1) return true;
+    return count > 1 ? undefined : { anyOf: [notAnObject, { not: { ...absent(names), ...noPattern } }] };
+  }
+  if (patterns.length > 0) return count > 0 ? undefined : { ...absent(names), ...noPattern };
   if (count >= names.length) return true;
   return anyOf(choices(names, names.length - count)?.map(absent));
 }
@@ -41,6 +40,7 @@ function anyOf(ways: JsonSchema[] | undefined): JsonSchema | undefined {
 
 /** Every choice of so many names; `undefined` for too many. */
 function choices(names: readonly string[], count: number): string[][] | undefined {
+  if (count > names.length) return [];
   let found: string[][] = [[]];
   let open = found.map((list) => ({ list, from: 0 }));
   for (let size = 0; size < count; size++) {

@@ -9,6 +9,8 @@ import type { ViewDraft } from "./view-schema.js";
 export interface DroppedChanges {
   /** True if the subschema, or one that it leads to, says something else of what remains at this location. */
   changed(schema: JsonSchema, location: GraphLocation): boolean;
+  /** In which directions the place of a subschema that is changed works; both under `if` and `oneOf`. */
+  directions(schema: JsonSchema, location: GraphLocation): ReadonlySet<Direction>;
   /** True if something is accepted that the schema itself refuses, as far as can be told by the keywords alone. */
   readonly accepts: boolean;
   /** True if something is refused that the schema itself accepts. */
@@ -16,7 +18,7 @@ export interface DroppedChanges {
 }
 
 /** In which direction a keyword's place works: `up` where a weaker keyword makes the whole weaker. */
-type Direction = "down" | "up";
+export type Direction = "down" | "up";
 
 interface Vertex extends LocatedNode {
   readonly directions: Set<Direction>;
@@ -63,12 +65,16 @@ export function droppedChanges(draft: ViewDraft, root: JsonSchema): DroppedChang
   const all = [...vertices.values()];
   const touched = new Set(all.filter(({ weaker, stronger }) => weaker || stronger));
   for (const vertex of touched) for (const parent of vertex.parents) touched.add(parent);
+  const find = (schema: JsonSchema, location: GraphLocation) => {
+    const node = graph.target(schema);
+    return typeof node === "object" ? vertices.get(keyOf(node, location)) : undefined;
+  };
   return {
     changed: (schema, location) => {
-      const node = graph.target(schema);
-      const vertex = typeof node === "object" ? vertices.get(keyOf(node, location)) : undefined;
+      const vertex = find(schema, location);
       return vertex !== undefined && touched.has(vertex);
     },
+    directions: (schema, location) => find(schema, location)?.directions ?? new Set(),
     accepts: all.some((v) => (v.weaker && v.directions.has("up")) || (v.stronger && v.directions.has("down"))),
     refuses: all.some((v) => (v.stronger && v.directions.has("up")) || (v.weaker && v.directions.has("down"))),
   };

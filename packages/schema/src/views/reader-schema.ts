@@ -21,6 +21,12 @@ function readerView(draft: ViewDraft, schema: JsonSchema): JsonSchema {
     return schema;
   }
   if (!changes.accepts) return schema;
-  const dropped = droppedSchema(draft, changes, schema);
-  return draft.parts.finish(changes.refuses ? { anyOf: [draft.parts.plain(schema), dropped] } : dropped);
+  let exact = true;
+  const approximate: ViewDraft["approximate"] = (keyword, node) => {
+    exact = false;
+    draft.approximate(keyword, node);
+  };
+  const dropped = droppedSchema({ ...draft, approximate }, changes, schema);
+  const covers = exact && !changes.refuses;
+  return draft.parts.finish(covers ? dropped : { anyOf: [draft.parts.plain(schema), dropped] });
 }

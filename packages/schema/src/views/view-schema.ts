@@ -6,8 +6,9 @@ import { pointerOf } from "./pointer-of.js";
 import { type SchemaParts, schemaParts } from "./schema-parts.js";
 
 /**
- * A view as a plain schema. Where it is not exact, the schema is the document's own: a writer view accepts no more than
- * that, a reader view no less. The reason names the keyword and its place.
+ * A view as a plain schema. Where it is not exact, that of a writer view accepts more than is sent (it is the document's
+ * own), and that of a reader view less than is read (the document's own, and as much of the rest as can be put). The
+ * reason names the keyword and its place.
  */
 export type ViewSchema =
   | { readonly schema: JsonSchema; readonly exact: true }
@@ -18,8 +19,10 @@ export interface ViewDraft {
   readonly graph: LocationGraph;
   readonly locations: ExploredLocations;
   readonly parts: SchemaParts;
-  /** Notes why the view cannot be put as a plain schema. */
+  /** Notes why the view cannot be put as a plain schema, so that the document's own stands in for it. */
   readonly fail: (keyword: string, node: SchemaNode | undefined) => void;
+  /** Notes why what is written is not exact, where it can stand in for the view by itself. */
+  readonly approximate: (keyword: string, node: SchemaNode | undefined) => void;
 }
 
 /**
@@ -27,19 +30,22 @@ export interface ViewDraft {
  * @throws SchemaError for a pattern that is no regular expression.
  */
 export function viewSchema(schema: JsonSchema, write: (draft: ViewDraft) => JsonSchema): ViewSchema {
-  const reasons = new Set<string>();
+  const [failed, approximated] = [new Set<string>(), new Set<string>()];
   const undecided = (reason: string): ViewSchema => ({ schema, exact: false, reason });
+  const note = (reasons: Set<string>) => (keyword: string, node: SchemaNode | undefined) => {
+    reasons.add(`${keyword} at "${pointerOf(schema, node)}" cannot be put for declared names alone`);
+  };
   try {
     const graph = locationGraph(schema);
     const locations = exploreLocations(graph.root);
     if (typeof locations === "string") return undecided(locations);
-    const fail = (keyword: string, node: SchemaNode | undefined) => {
-      reasons.add(`${keyword} at "${pointerOf(schema, node)}" cannot be put for declared names alone`);
-    };
-    const written = locations.drops(graph.root) ? write({ graph, locations, parts: schemaParts(graph), fail }) : schema;
-    for (const node of graph.outside) reasons.add(`$ref at "${pointerOf(schema, node)}" leads out of the document`);
-    const [reason] = [...reasons].sort();
-    return reason === undefined ? { schema: written, exact: true } : undecided(reason);
+    const draft = { graph, locations, parts: schemaParts(graph), fail: note(failed), approximate: note(approximated) };
+    const written = locations.drops(graph.root) ? write(draft) : schema;
+    for (const node of graph.outside) failed.add(`$ref at "${pointerOf(schema, node)}" leads out of the document`);
+    const [failure] = [...failed].sort();
+    if (failure !== undefined) return undecided(failure);
+    const [reason] = [...approximated].sort();
+    return reason === undefined ? { schema: written, exact: true } : { schema: written, exact: false, reason };
   } catch (error) {
     if (error instanceof RangeError) return undecided("the schema nests too deeply");
     throw error;

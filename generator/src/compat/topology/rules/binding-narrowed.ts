@@ -7,6 +7,7 @@ import {
   bindingsOf,
   groupBy,
   hasQueue,
+  isMachinery,
   queuesFor,
   readFrom,
   type SideBinding,
@@ -28,6 +29,7 @@ export const bindingNarrowed: TopologyRule = {
     );
     return [...change.before.bindings].flatMap(([exchange, { byQueue }]) => {
       const type = typeOf(change.before, exchange);
+      if (isMachinery(exchange)) return [];
       // What another type makes of the bindings, and what becomes of an exchange that is gone, is told by rules of their own.
       if (!change.after.exchanges.has(exchange) || typeOf(change.after, exchange) !== type || type === "headers")
         return [];

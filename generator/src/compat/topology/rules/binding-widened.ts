@@ -1,6 +1,6 @@
 import { concernedByQueue } from "../concerned.js";
 import { plain, senders, sortedParties, sortedTexts } from "../parties.js";
-import { queuesFor, readFrom, type Side, type TopologyChange } from "../topology-change.js";
+import { queuesFor, readFrom, type Side, type TopologyChange, typeOf } from "../topology-change.js";
 import type { Judged, TopologyRule } from "../topology-finding.js";
 import type { SentRoute } from "../topology-view.js";
 
@@ -10,6 +10,8 @@ export const bindingWidened: TopologyRule = {
   purpose: "A queue that gets a message it did not get before hands it to a build that may not know it.",
   judge: (change) => {
     const was = arrivals(change.before);
+    // What another type of exchange makes of the same bindings is told by a rule of its own.
+    const retyped = (exchange: string): boolean => typeOf(change.before, exchange) !== typeOf(change.after, exchange);
     return [...arrivals(change.after)].flatMap(([queue, routes]) => {
       const at = change.after.queues.get(queue);
       if (at === undefined || !change.before.queues.has(queue) || at.role !== "consumed") return [];
@@ -17,7 +19,7 @@ export const bindingWidened: TopologyRule = {
       return judge(
         change,
         queue,
-        routes.filter(({ message }) => !before.has(message)),
+        routes.filter(({ message, exchange }) => !before.has(message) && !retyped(exchange)),
       );
     });
   },

@@ -47,21 +47,30 @@ function same(was: LetterRoute, now: LetterRoute): boolean {
 
 function finding(change: TopologyChange, name: string, was: LetterRoute, now: LetterRoute): Judged {
   const lost = now.queues.length === 0;
-  const from = was.queues.length === 0 ? "nowhere" : quoted(was.queues);
-  const to =
-    now.exchange === undefined
-      ? "nowhere: it has no dead-letter exchange"
-      : lost
-        ? `nowhere: nothing is bound to "${now.exchange}"${now.key === undefined ? "" : ` for the key "${now.key}"`}`
-        : quoted(now.queues);
+  const from = was.queues.length === 0 ? "nowhere" : `to ${quoted(was.queues)}`;
+  // Where the letters are sent is a policy's matter, which is replaced; what is bound there stays bound.
+  const live = was.exchange !== now.exchange || was.key !== now.key;
+  const held = now.exchange !== undefined && setting(change.after, name, "dead-letter-strategy") === "at-least-once";
+  const when = live ? "From the import on" : "On a broker made from these definitions";
+  const still = live ? "" : " A broker that has the old bindings keeps them.";
   return {
     ...concernedByQueue(change, name),
     weight: lost ? "breaking" : "note",
-    outcome: "applied",
-    summary: `Dead letters of "${name}", which went to ${from}, go to ${to}.${lost ? " The broker throws each away without an error." : " A policy takes effect with the import; letters that lie in the old place stay there."}`,
+    outcome: live ? "applied" : "silently-different",
+    summary: `${when}, dead letters of "${name}", which went ${from}, go ${goal(now)}.${lost ? ` ${held ? heldBack : "Each is thrown away without an error."}` : " Letters that lie in the old place stay there."}${still}`,
     hint: lost
       ? "Give the queue a dead-letter queue, bound for its letters."
       : "See to the letters in the old place before you delete it.",
     key: now.key ?? was.key ?? null,
   };
+}
+
+/** What at-least-once dead-lettering does with a letter that it cannot bring anywhere. */
+const heldBack =
+  "Each stays in the queue, out of its consumers' sight, and is tried again every few minutes; some dozens of them hold up all later ones.";
+
+function goal({ exchange, key, queues }: LetterRoute): string {
+  if (exchange === undefined) return "nowhere: it has no dead-letter exchange";
+  if (queues.length > 0) return `to ${quoted(queues)}`;
+  return `nowhere: nothing is bound to "${exchange}"${key === undefined ? "" : ` for the key "${key}"`}`;
 }

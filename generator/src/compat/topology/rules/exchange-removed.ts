@@ -27,7 +27,7 @@ export const exchangeRemoved: TopologyRule = {
           ...concerned,
           weight: isMeant(change, released) ? "breaking" : "warning",
           outcome: "silently-different",
-          summary: `${stays}. As released, ${services} publishes ${messages} to it: once it is deleted, and on a broker made from these definitions, each such publish is refused with 404 and closes its channel.`,
+          summary: `${stays}. Builds of ${services} as released publish ${messages} to it: once it is deleted, and on a broker made from these definitions, each such publish is refused with 404 and closes its channel.`,
           hint: `Keep the exchange in a document until no released sender uses it, then delete it: ${exchangeRemoval(name)}.`,
           key: released[0]?.routingKey ?? null,
         },

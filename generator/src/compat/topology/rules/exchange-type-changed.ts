@@ -82,7 +82,7 @@ function lost(
   const gone = routes.find((route) => queuesFor(before, route).has(queue) && !queuesFor(after, route).has(queue));
   const key = gone?.routingKey ?? someKey(was, now);
   if (key === undefined) return [];
-  const what = gone === undefined ? `"${key}", which no documented message has` : `"${key}" (${gone.message})`;
+  const what = shownKey(key, gone?.message);
   return [{ text: `"${queue}" no longer gets ${what}`, key, harms: gone !== undefined }];
 }
 
@@ -101,10 +101,15 @@ function gained(
   const key = first?.routingKey ?? someKey(now, was);
   if (key === undefined) return [];
   const unknown = first !== undefined && !known.has(first.message);
-  const what = first === undefined ? `"${key}", which no documented message has` : `"${key}" (${first.message})`;
+  const what = shownKey(key, first?.message);
   return [
     { text: `"${queue}" also gets ${what}${unknown ? ", which its service does not know" : ""}`, key, harms: unknown },
   ];
+}
+
+function shownKey(key: string, message: string | undefined): string {
+  const shown = key === "" ? "the empty key" : `"${key}"`;
+  return message === undefined ? `${shown}, which no documented message has` : `${shown} (${message})`;
 }
 
 /** A key that one of these matches and none of the others. */

@@ -69,7 +69,7 @@ function removed(change: TopologyChange, queue: GoneQueue): Judged {
     ...withSenders(change, queue),
     weight: gets.length === 0 ? "warning" : "breaking",
     outcome: "silently-different",
-    summary: `The queue "${name}", which ${who} read, is in no document any more. A broker that has it keeps it with its bindings. ${filling}, and nobody reads it.`,
+    summary: `The queue "${name}", read by ${who} as released, is in no document any more. A broker that has it keeps it with its bindings. ${filling}, and nobody reads it.`,
     hint: `Deploy without the consumer, then delete the queue, which takes its bindings along: ${queueRemoval(name)}${letters(change, name)}.`,
   };
 }
@@ -80,7 +80,7 @@ function renamed(change: TopologyChange, queue: GoneQueue): Judged {
   const right =
     refused.length === 0
       ? ""
-      : ` The import takes the right of ${plain(refused)} to read it: a build as released that connects again is refused with 403.`;
+      : ` The import takes the right of ${plain(refused)} to read it: a build as released that subscribes again is refused with 403.`;
   return {
     ...withSenders(change, queue),
     weight: "breaking",

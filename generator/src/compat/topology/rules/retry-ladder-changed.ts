@@ -41,7 +41,7 @@ function finding(
   const rights =
     refused.length === 0
       ? ""
-      : ` The import takes the right of ${service} to publish there: a build as released that connects again is refused with 403 and holds its messages back instead.`;
+      : ` The import takes the right of ${service} to publish there: a build as released is refused with 403 on the next channel that it opens, and holds its messages back instead.`;
   const rest =
     unused.length === 0
       ? ""
@@ -51,7 +51,7 @@ function finding(
     subject: { kind: "queue", name: first },
     weight: "warning",
     outcome: "silently-different",
-    summary: `The retry ladder of ${service} loses ${plain(gone)}. A broker that has ${quoted(queues)} keeps it: what waits there still comes back in its time, and builds as released still send messages there.${rights}`,
+    summary: `The retry ladder of ${service} loses ${plain(gone)}. A broker keeps ${quoted(queues)}: what waits there still comes back in its time, and builds as released still send messages there.${rights}`,
     hint: `Import when the new build of ${service} runs everywhere, and delete the queue when it is empty: ${queueRemoval(first)}.${rest}`,
     key: null,
     messages: sortedTexts(using.map(({ message }) => message)),

@@ -25,18 +25,20 @@ function judge(change: TopologyChange, moved: MovedRoute): readonly Judged[] {
   const refused = losesPublish(change, from.service, from);
   if (never.length + lostOld.length + lostNew.length === 0 && !refused) return [];
   const hurt = [...new Set([...never, ...lostOld, ...lostNew])];
-  const early =
-    from.exchange === to.exchange || before.exchanges.has(to.exchange) ? "returned to it" : "refused with 404";
   const sentences = [
     `${from.service} moves ${from.message} from ${shownRoute(from)} to ${shownRoute(to)}.`,
     ...(never.length > 0 ? [`There it never reaches ${quoted(never)}.`] : []),
-    ...(refused ? [`The import takes its right to publish the old key: builds as released are refused with 403.`] : []),
+    ...(refused
+      ? [
+          "The import takes its right to publish as before: a build as released is refused with 403 on the next channel that it opens.",
+        ]
+      : []),
     ...(lostOld.length > 0
-      ? [`The new bindings do not bring the old key, with which builds as released go on, to ${quoted(lostOld)}.`]
+      ? [`The new bindings do not bring what builds as released send to ${quoted(lostOld)}.`]
       : []),
     ...(lostNew.length > 0
       ? [
-          `Bindings as released do not bring the new key to ${quoted(lostNew)}: what a new build sends before the import does not arrive${reachesNobody(before, to) ? ` and is ${early}` : ""}.`,
+          `Bindings as released do not bring the new key to ${quoted(lostNew)}: what a new build sends before the import ${fate(before, to)}.`,
         ]
       : []),
   ];
@@ -48,7 +50,7 @@ function judge(change: TopologyChange, moved: MovedRoute): readonly Judged[] {
       outcome: "applied",
       summary: sentences.join(" "),
       hint: broken
-        ? "Keep the old key, or let another message carry the new one: bind its queues to both, import, deploy readers, then senders, and drop the old when nobody sends it."
+        ? "Leave it where it is, or send it as another message that has a place of its own; the old one goes when no released sender is left."
         : "Import the definitions first, then deploy the sender.",
       key: lostOld.length > 0 || refused ? from.routingKey : to.routingKey,
       messages: [from.message],
@@ -80,8 +82,10 @@ function without(queues: readonly string[], found: ReadonlySet<string>): readonl
   return queues.filter((queue) => !found.has(queue));
 }
 
-function reachesNobody(side: Side, route: Route): boolean {
-  return queuesFor(side, route).size === 0;
+/** What becomes of a mandatory publish of a route that some queues miss. */
+function fate(side: Side, route: Route): string {
+  if (!side.exchanges.has(route.exchange)) return "is refused with 404";
+  return queuesFor(side, route).size === 0 ? "is returned to it" : "does not arrive there";
 }
 
 function shownRoute({ exchange, routingKey }: Route): string {
