@@ -21,6 +21,8 @@ export interface Sample {
   readonly message: JsonValue;
   /** Without undeclared names at closed places: what an upcaster is given. */
   readonly read: JsonValue;
+  /** True where none before it reads the same. */
+  readonly isNew: boolean;
 }
 
 /** Messages of a reader view. */
@@ -29,8 +31,6 @@ export interface Samples {
   readonly samples: readonly Sample[];
   /** The first so many hold by rule what matters; the others are random. */
   readonly systematic: number;
-  /** How many are different to who reads them. */
-  readonly distinct: number;
 }
 
 /** Made at once: how far random messages are made before one looks whether they suffice. */
@@ -59,8 +59,9 @@ export function sampleMessages(schema: JsonSchema, options: SampleOptions): Samp
   const take = (message: JsonValue): void => {
     const read = view(message);
     if (!read.ok) return;
-    samples.push({ message, read: read.value });
-    seen.add(messageKey(read.value));
+    const key = messageKey(read.value);
+    samples.push({ message, read: read.value, isNew: !seen.has(key) });
+    seen.add(key);
   };
   for (const message of once(notableInstances(schema, names))) take(message);
   const [plain] = samples;
@@ -73,7 +74,7 @@ export function sampleMessages(schema: JsonSchema, options: SampleOptions): Samp
     const chunk = fc.sample(random, { numRuns: CHUNK, seed: (seed + tries) | 0 });
     for (const message of chunk.slice(0, wanted - samples.length)) take(message);
   }
-  return { samples, systematic, distinct: seen.size };
+  return { samples, systematic };
 }
 
 /** Each message but once, as far as they are not too large in all. */
