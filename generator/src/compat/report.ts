@@ -1,5 +1,6 @@
 import type { JsonValue, Violation } from "@insaka/schema";
 import type { Place } from "../diagnostic.js";
+import type { UpcastProof } from "./proof/upcast-proof.js";
 
 /**
  * How a finding weighs. `breaking` is proved, `undecided` could not be proved either way; both fail the check. A `warning` does
@@ -62,18 +63,11 @@ export interface Approval {
   readonly expires: string;
 }
 
-/** How the proof of one upcaster went. */
-export interface UpcasterProof {
+/** How the proof of the upcaster from one version of a message to the next went. */
+export interface UpcasterProof extends UpcastProof {
   readonly message: string;
   readonly from: number;
   readonly to: number;
-  /** Generated messages of the reader view of `from`. */
-  readonly generated: number;
-  /** Of these, how many came out valid in `to`. */
-  readonly valid: number;
-  /** Of these, how many were refused: dead-lettered, not guessed. */
-  readonly refused: number;
-  readonly proved: boolean;
 }
 
 /** What the check says of one version of a message. */

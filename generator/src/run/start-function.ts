@@ -19,7 +19,7 @@ export interface FunctionLimits {
   readonly heapMiB: number;
 }
 
-const LIMITS: FunctionLimits = { loadMs: 30_000, batchMs: 2_000, messageMs: 10, heapMiB: 128 };
+const LIMITS: FunctionLimits = { loadMs: 30_000, batchMs: 5_000, messageMs: 10, heapMiB: 128 };
 
 /** A function that can be asked. */
 export interface RunningFunction {

@@ -12,7 +12,7 @@ export const PROVED_ON = 10_000;
 const BATCH = 500;
 
 /** What takes its time to fail is seen to fail so often while its message is made smaller, and then left as it is. */
-const SLOW_FAILURES = 6;
+const SLOW_FAILURES = 4;
 
 /** One version of a message. */
 export interface VersionSchema {
