@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { compileReaderView, type JsonSchema, type JsonValue } from "@insaka/schema";
 import { batchUpcast, type UpcastWay } from "./batch-upcast.js";
-import { PROVED_ON, samplesFor } from "./prove-upcast.js";
+import { PROVED_ON } from "./prove-upcast.js";
+import { samplesFor } from "./samples-for.js";
 import type { UpcastOutcome } from "./upcast-outcome.js";
 
 /** Two ways to the same version: as it was released, and as it is now. */
@@ -37,9 +38,10 @@ const BATCH = 500;
  * @throws SchemaError for a schema that does not compile, or a step that is none
  */
 export async function compareUpcasts(input: CompareInput): Promise<UpcastComparison> {
-  const { samples } = await samplesFor(input.from, input.to, input.count ?? PROVED_ON, input.seed);
+  const { from, to, count = PROVED_ON } = input;
+  const { samples } = await samplesFor(from, to, [input.before, input.after], { ...input, count });
   const ways = [batchUpcast(input.before), batchUpcast(input.after)] as const;
-  const view = compileReaderView(input.from);
+  const view = compileReaderView(from);
   const compare = async (messages: readonly JsonValue[]): Promise<Extract<UpcastComparison, { same: false }>[]> => {
     const read = messages.map((message) => {
       const seen = view(message);

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { compileReaderView, dropUndeclared, type JsonValue, locate } from "@insaka/schema";
 import type { Sample } from "../samples/sample-messages.js";
 import { type ChainAnswer, type ChainVersion, compiled, versionByVersion } from "./chain-ways.js";
-import { PROVED_ON, samplesFor, type VersionSchema } from "./prove-upcast.js";
+import { PROVED_ON, type VersionSchema } from "./prove-upcast.js";
+import { samplesFor } from "./samples-for.js";
 
 /** Several upcasters in a row. */
 export interface ChainProofInput {
@@ -49,9 +50,14 @@ const BATCH = 500;
  * @throws SchemaError for a schema that does not compile, or a step that is none
  */
 export async function proveChain(input: ChainProofInput): Promise<ChainProof> {
-  const { from, versions, count = PROVED_ON, seed } = input;
+  const { from, versions, count = PROVED_ON } = input;
   const last = versions.at(-1) ?? from;
-  const { samples } = await samplesFor(from.schema, last.schema, count, seed);
+  const { samples } = await samplesFor(
+    from.schema,
+    last.schema,
+    versions.map(({ upcast }) => upcast),
+    { ...input, count },
+  );
   const compare = comparer(input);
   const tally = { valid: 0, refused: 0 };
   let different: Difference | undefined;

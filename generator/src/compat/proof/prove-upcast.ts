@@ -1,8 +1,9 @@
 import { compileReaderView, type JsonSchema, type JsonValue } from "@insaka/schema";
-import type { Sample, Samples } from "../samples/sample-messages.js";
+import type { Sample } from "../samples/sample-messages.js";
 import { batchUpcast, type UpcastWay } from "./batch-upcast.js";
 import { countRefusals } from "./count-refusals.js";
 import { type Judged, type JudgedUpcast, judgeUpcast } from "./judge-upcast.js";
+import { samplesFor } from "./samples-for.js";
 import type { UpcastCounterexample, UpcastProblem, UpcastProof, Wrong } from "./upcast-proof.js";
 
 /** As many messages as an upcaster is proved on. */
@@ -41,7 +42,7 @@ export interface UpcastProofInput {
 export async function proveUpcast(input: UpcastProofInput): Promise<UpcastProof> {
   const { from, to, count = PROVED_ON } = input;
   const ask = judgeUpcast(batchUpcast(input.upcast), to.schema);
-  const samples = await samplesFor(from.schema, to.schema, count, input.seed);
+  const samples = await samplesFor(from.schema, to.schema, [input.upcast], { ...input, count });
   const refusals = countRefusals();
   const tally = { valid: 0, refused: 0, wrong: 0 };
   let distinct = 0;
@@ -72,19 +73,6 @@ export async function proveUpcast(input: UpcastProofInput): Promise<UpcastProof>
     counterexample,
     refusals: refusals.counts(),
   };
-}
-
-/** The messages on which a way from one version is tried; the names of the next one may stand in them by chance. */
-export async function samplesFor(
-  from: JsonSchema,
-  to: JsonSchema,
-  count: number,
-  seed: number | undefined,
-): Promise<Samples> {
-  // Loaded when something is to be proved: nothing else needs fast-check.
-  const { sampleMessages } = await import("../samples/sample-messages.js");
-  const { declaredNames } = await import("../samples/declared-names.js");
-  return sampleMessages(from, { count, names: declaredNames(to), ...(seed === undefined ? {} : { seed }) });
 }
 
 async function smallest(

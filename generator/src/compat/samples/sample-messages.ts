@@ -1,5 +1,6 @@
-import { compileReaderView, type JsonSchema, type JsonValue, locate } from "@insaka/schema";
+import { compileReaderView, type JsonSchema, type JsonValue, locate, type UpcastStep } from "@insaka/schema";
 import fc from "fast-check";
+import { withLikely } from "./likely-values.js";
 import { messageKey } from "./message-key.js";
 import { nearlyValid } from "./nearly-valid.js";
 import { notableInstances } from "./notable-instances.js";
@@ -14,6 +15,8 @@ export interface SampleOptions {
   readonly seed?: number;
   /** Names of the next version: used wherever a message may bring names that nobody declared. */
   readonly names?: readonly string[];
+  /** What is to be done with the messages: some hold what these steps can answer. */
+  readonly steps?: readonly UpcastStep[];
 }
 
 /** A message, and what a reader makes of it. */
@@ -51,7 +54,7 @@ const TRIES_FOR_NONE = 2_000;
  * @throws SchemaError for a schema that does not compile
  */
 export function sampleMessages(schema: JsonSchema, options: SampleOptions): Samples {
-  const { count, seed = seedOf(schema), names = [] } = options;
+  const { count, seed = seedOf(schema), names = [], steps = [] } = options;
   const view = compileReaderView(schema);
   const root = locate(schema);
   const samples: Sample[] = [];
@@ -68,7 +71,7 @@ export function sampleMessages(schema: JsonSchema, options: SampleOptions): Samp
   if (plain !== undefined) for (const message of once(eachUndeclared(root, plain.message, names))) take(message);
   const systematic = samples.length;
   const wanted = Math.max(count, systematic + Math.ceil(count / 2));
-  const random = withUndeclared(root, nearlyValid(schema, names), names);
+  const random = withUndeclared(root, withLikely(nearlyValid(schema, names), steps), names);
   for (let tries = 0; samples.length < wanted && tries < TRIES * count; tries += CHUNK) {
     if (samples.length === 0 && tries >= TRIES_FOR_NONE) break;
     const chunk = fc.sample(random, { numRuns: CHUNK, seed: (seed + tries) | 0 });
