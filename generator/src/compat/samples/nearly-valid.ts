@@ -85,9 +85,7 @@ function arrays(making: Making, nodes: Alternative, depth: number): Sized {
   const values = fc
     .integer({ min: least, max: longest })
     .chain((length) =>
-      fc.tuple(
-        ...Array.from({ length }, (_, index) => fromSchemas(making, itemsAt(index, length), depth + 1).values),
-      ),
+      fc.tuple(...Array.from({ length }, (_, index) => fromSchemas(making, itemsAt(index, length), depth + 1).values)),
     );
   return { values, size };
 }

@@ -102,7 +102,9 @@ function ofArrays(making: Making, nodes: Alternative, here: Here): readonly Json
   const changed = values.flatMap((choices, index) =>
     choices.slice(1).map((value) => base.map((element, position) => (position === index ? value : element))),
   );
-  const sizes = [least, least + 1, length + 1, most].filter((size) => size >= least && size <= most && size <= LONGEST_ARRAY);
+  const sizes = [least, least + 1, length + 1, most].filter(
+    (size) => size >= least && size <= most && size <= LONGEST_ARRAY,
+  );
   const start = making.base === "least" ? ofLength(least) : base;
   return [start, ...[...new Set(sizes)].map(ofLength), base, ...changed];
 }
@@ -121,7 +123,9 @@ function ofObjects(making: Making, nodes: Alternative, here: Here): readonly Jso
     .map((absent) => Object.fromEntries(entries.filter(([name]) => name !== absent)));
   const changed = names.flatMap((name) => (values.get(name) ?? []).map((value) => ({ ...base, [name]: value })));
   const more = otherNames(making, nodes).flatMap((name) =>
-    valuesOf(making, schemasOf(name), below(here)).slice(0, 3).map((value) => ({ ...base, [name]: value })),
+    valuesOf(making, schemasOf(name), below(here))
+      .slice(0, 3)
+      .map((value) => ({ ...base, [name]: value })),
   );
   return [base, least, ...without, ...changed, ...more];
 }
@@ -130,5 +134,7 @@ function ofObjects(making: Making, nodes: Alternative, here: Here): readonly Jso
 function otherNames({ names }: Making, nodes: Alternative): readonly string[] {
   const { patterns, open, names: spelled } = objectShape(nodes);
   const matching = patterns.flatMap((pattern) => fc.sample(strings([{ pattern }]), { numRuns: 2, seed: 1 }));
-  return [...matching, ...(open ? ["k1", ...names] : [])].filter((name) => !spelled.includes(name) && name !== "__proto__");
+  return [...matching, ...(open ? ["k1", ...names] : [])].filter(
+    (name) => !spelled.includes(name) && name !== "__proto__",
+  );
 }
