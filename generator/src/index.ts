@@ -1,11 +1,14 @@
 export type { CheckContext, Rule } from "./check/rule.js";
 export { rules } from "./check/rules.js";
+export type { Draft, Judge, SubsetOptions, Verdict } from "./compat/subset/index.js";
+export { DRAFTS, isDraft, isSubset, SubsetEngine } from "./compat/subset/index.js";
 export type { Diagnostic, Place, Severity } from "./diagnostic.js";
 export { hasErrors } from "./diagnostic.js";
 export type { Generated, GenerateRequest } from "./generate.js";
 export { generate } from "./generate.js";
 export type { ContractModel } from "./model/contract-model.js";
 export { ConfigNotFound } from "./read/read-config.js";
+export { readJson, readLines, UnreadableFile } from "./read/read-json.js";
 export type { FileState, FileStatus, Output } from "./write/compare-files.js";
 export { compareFiles } from "./write/compare-files.js";
 export { OutsideOutputFolder } from "./write/output-folder.js";

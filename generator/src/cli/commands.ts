@@ -1,6 +1,7 @@
 import type { CommandMaker } from "./command.js";
 import { codegen } from "./commands/codegen.js";
 import { lint } from "./commands/lint.js";
+import { schema } from "./commands/schema.js";
 
 /** Every verb, in the order of the help. */
-export const commands: readonly CommandMaker[] = [codegen, lint];
+export const commands: readonly CommandMaker[] = [codegen, lint, schema];
