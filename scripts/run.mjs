@@ -35,6 +35,15 @@ const tasks = {
     await build(".");
     return vitest(["--project", "integration", ...args]);
   },
+  "test:corpora": async (args) => {
+    await build("generator");
+    // Under node_modules, so that the packages it imports are found from there.
+    const scorer = join(root, "node_modules/.cache/insaka-corpora/score.mjs");
+    const options = ["--bundle", "--platform=node", "--format=esm", "--packages=external", "--log-level=warning"];
+    const entry = join(root, "test/corpora/main.ts");
+    const code = await run(process.execPath, [bin("esbuild/bin/esbuild"), entry, ...options, `--outfile=${scorer}`]);
+    return code || run(process.execPath, [scorer, join(root, "test/corpora/data"), ...args]);
+  },
   codegen: async (args) => {
     await build("generator");
     return inOrder(

@@ -30,6 +30,8 @@ export type {
   Witness,
 } from "./compat/report.js";
 export { passes } from "./compat/report.js";
+export type { Draft, Judge, SubsetOptions, Verdict } from "./compat/subset/index.js";
+export { DRAFTS, isDraft, isSubset, SubsetEngine } from "./compat/subset/index.js";
 export {
   type BrokerVersion,
   brokerVersions,
@@ -56,6 +58,7 @@ export type { History } from "./history.js";
 export { history } from "./history.js";
 export type { ContractModel } from "./model/contract-model.js";
 export { ConfigNotFound } from "./read/read-config.js";
+export { readJson, readLines, UnreadableFile } from "./read/read-json.js";
 export { releaseDate } from "./read/release-date.js";
 export type { BaselineRequest, BaselineResult } from "./read-baseline.js";
 export { readBaseline } from "./read-baseline.js";

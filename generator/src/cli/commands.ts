@@ -3,6 +3,7 @@ import { codegen } from "./commands/codegen.js";
 import { historyCommand } from "./commands/history.js";
 import { lint } from "./commands/lint.js";
 import { releaseCommand } from "./commands/release.js";
+import { schema } from "./commands/schema.js";
 
 /** Every verb, in the order of the help. */
-export const commands: readonly CommandMaker[] = [codegen, lint, releaseCommand, historyCommand];
+export const commands: readonly CommandMaker[] = [codegen, lint, releaseCommand, historyCommand, schema];

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { ConfigNotFound, FileExists, OutsideOutputFolder, ReportNotWritten } from "../index.js";
+import { ConfigNotFound, FileExists, OutsideOutputFolder, ReportNotWritten, UnreadableFile } from "../index.js";
 import { exitCodes } from "./exit-code.js";
 import type { Host } from "./host.js";
 import { UsageError } from "./usage-error.js";
@@ -13,7 +13,11 @@ export function explain(error: unknown, { err, debug }: Host): number {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ConfigNotFound) {
     err(`${message}\nName it with --config, or give --documents and --out.\n`);
-  } else if ([UsageError, OutsideOutputFolder, ReportNotWritten, FileExists].some((known) => error instanceof known)) {
+  } else if (
+    [UsageError, OutsideOutputFolder, ReportNotWritten, FileExists, UnreadableFile].some(
+      (known) => error instanceof known,
+    )
+  ) {
     err(`${message}\n`);
   } else {
     err(

@@ -12,6 +12,13 @@ export function createProgram(host: Host, finish: (code: number) => void): Comma
     .showHelpAfterError("(insaka --help tells what it takes)")
     .configureOutput({ writeOut: host.out, writeErr: host.err })
     .addHelpText("after", "\nExample:\n  insaka codegen --check");
-  for (const make of commands) program.addCommand(make(host, finish).copyInheritedSettings(program));
+  for (const make of commands) program.addCommand(inherit(make(host, finish), program));
   return program;
+}
+
+/** Settings of the program hold for its commands and for theirs. */
+function inherit(command: Command, from: Command): Command {
+  command.copyInheritedSettings(from);
+  for (const inner of command.commands) inherit(inner, command);
+  return command;
 }

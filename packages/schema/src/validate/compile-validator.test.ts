@@ -93,6 +93,10 @@ describe("compileValidator", () => {
     expect(compileValidator(schema)(valid)).toEqual([]);
   });
 
+  it("asks an empty array for what contains asks, also beside a tuple", () => {
+    expect(compileValidator({ items: [{ type: "number" }], contains: { type: "number" } })([])).toHaveLength(1);
+  });
+
   it("does not let nullable widen a type", () => {
     expect(compileValidator({ type: "string", nullable: true })(null)).toHaveLength(1);
   });

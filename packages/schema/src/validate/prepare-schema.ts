@@ -52,12 +52,20 @@ function copyObject(value: object, inMap: boolean, above: Set<object>): object {
   const entries = Object.entries(value).filter(
     ([key, child]) => inMap || (isDraft07(key, child) && !(besideRef && NOT_BESIDE_REF.has(key))),
   );
-  return Object.fromEntries(
+  const made = Object.fromEntries(
     entries.map(([key, child]) => {
       if (!inMap && VALUES.has(key)) return [key, child];
       return [key, copy(child, !inMap && NAME_MAPS.has(key), above)];
     }),
   );
+  return inMap ? made : containsApart(made);
+}
+
+/** ajv asks nothing more of an empty array once it has looked at a tuple, so `contains` is said beside it as well. */
+function containsApart(schema: { readonly [keyword: string]: unknown }): object {
+  const { items, contains, allOf } = schema;
+  if (!Array.isArray(items) || contains === undefined) return schema;
+  return { ...schema, allOf: [...(Array.isArray(allOf) ? allOf : []), { contains }] };
 }
 
 function isDraft07(key: string, value: unknown): boolean {

@@ -1,0 +1,26 @@
+import { CORPORA, readCases } from "./cases.js";
+import { insaka, otherCheckers } from "./checkers.js";
+import { missedGoals, type Score, scoreCorpus } from "./score.js";
+import { table } from "./table.js";
+
+/** Scores every checker on every corpus, prints the table, and fails where a goal of ours is missed. */
+async function main(folder: string): Promise<number> {
+  const { checkers, missing } = await otherCheckers();
+  const scores: Score[] = [];
+  for (const corpus of CORPORA) {
+    const cases = readCases(folder, corpus);
+    for (const checker of [insaka, ...checkers]) scores.push(await scoreCorpus(checker, corpus, cases));
+  }
+  console.log(`${table(scores)}\n`);
+  for (const line of missing) console.log(line);
+  const ours = scores.filter(({ checker }) => checker === insaka.name);
+  for (const { corpus, refutedLabels } of ours) {
+    for (const label of refutedLabels) console.log(`${corpus}: the label is refuted by a witness: ${label}`);
+  }
+  const missed = ours.flatMap(missedGoals);
+  for (const line of missed) console.log(`goal missed: ${line}`);
+  console.log(missed.length === 0 ? "Every goal is met." : `${missed.length} goals are missed.`);
+  return missed.length === 0 ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv[2] ?? "test/corpora/data");
