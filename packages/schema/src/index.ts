@@ -1,5 +1,6 @@
 export type { FoundType, JsonObject, JsonSchema, JsonValue } from "./json.js";
 export { cloneJson, foundType } from "./json.js";
+export { describingSchema } from "./location/describing-schema.js";
 export { locate } from "./location/locate.js";
 export type { Location } from "./location/location.js";
 export { maskPersonal } from "./personal/mask-personal.js";
