@@ -99,8 +99,8 @@ test("a recursive type is listed to its first repetition", () => {
 });
 
 test("types that double at every level end, and so does a long chain", () => {
-  const links = Array.from({ length: 1000 }, (_, index) => `C${index}: { items: { $ref: "#/C${index + 1}" } }`);
-  const long = contextOf({ "long.yaml": [...links, "C1000: {}"].join("\n") });
+  const links = Array.from({ length: 300 }, (_, index) => `C${index}: { items: { $ref: "#/C${index + 1}" } }`);
+  const long = contextOf({ "long.yaml": [...links, "C300: {}"].join("\n") });
   expect(Object.keys(schemaPlaces(long, child(long.root, "C0"))).length).toBeLessThan(200);
   const levels = Array.from({ length: 40 }, (_, index) => {
     const next = `{ $ref: "#/L${index + 1}" }`;
@@ -108,6 +108,6 @@ test("types that double at every level end, and so does a long chain", () => {
   });
   const deep = contextOf({ "deep.yaml": [...levels, "L40: {}"].join("\n") });
   const found = schemaPlaces(deep, child(deep.root, "L0"));
-  expect(Object.keys(found).length).toBeLessThanOrEqual(20_000);
+  expect(Object.keys(found).length).toBeLessThanOrEqual(10_000);
   expect(placeAt(found, "/a/a")?.pointer).toBe("/L1/properties/a");
 });

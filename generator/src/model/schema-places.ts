@@ -8,7 +8,7 @@ import type { Source } from "./source.js";
  * Types that hold each other twice at every level have more places than anybody can list, and a chain of thousands of types
  * leads deeper than anybody looks: beyond this many steps, or this many within each other, the list ends.
  */
-const budget = { steps: 20_000, depth: 200 } as const;
+const budget = { steps: 10_000, depth: 200 } as const;
 
 /**
  * Where the documents describe each place of an instance, by its pointer, in which `*` stands for an undeclared or
