@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { ConfigNotFound, FileExists, OutsideOutputFolder } from "../index.js";
+import { ConfigNotFound, FileExists, ForgedRecord, OutsideOutputFolder } from "../index.js";
 import { exitCodes } from "./exit-code.js";
 import type { Host } from "./host.js";
 import { createProgram } from "./program.js";
@@ -30,7 +30,7 @@ function explain(error: unknown, { err, debug }: Host): number {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ConfigNotFound) {
     err(`${message}\nName it with --config, or give --documents and --out.\n`);
-  } else if ([UsageError, OutsideOutputFolder, FileExists].some((known) => error instanceof known)) {
+  } else if ([UsageError, OutsideOutputFolder, FileExists, ForgedRecord].some((known) => error instanceof known)) {
     err(`${message}\n`);
   } else {
     err(
