@@ -59,6 +59,7 @@ export { history } from "./history.js";
 export type { ContractModel } from "./model/contract-model.js";
 export { ConfigNotFound } from "./read/read-config.js";
 export { readJson, readLines, UnreadableFile } from "./read/read-json.js";
+export { ForgedRecord } from "./read/registry/parse-registry.js";
 export { releaseDate } from "./read/release-date.js";
 export type { BaselineRequest, BaselineResult } from "./read-baseline.js";
 export { readBaseline } from "./read-baseline.js";

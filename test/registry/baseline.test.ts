@@ -238,6 +238,14 @@ describe("a ref that cannot be read", () => {
     expect(codes).toContain("ref-outside-folder");
   });
 
+  test("a link in the place of the registry in the commit", async () => {
+    const cwd = await released();
+    await rename(join(cwd, "asyncapi/registry"), join(cwd, "elsewhere"));
+    await symlink("../elsewhere", join(cwd, "asyncapi/registry"));
+    commit(cwd, "linked");
+    expect(only(await read(cwd, "main")).code).toBe("registry-link");
+  });
+
   test("a damaged registry at that ref", async () => {
     const cwd = await released();
     const { id } = (await records(cwd, 1))[0] ?? expect.fail();

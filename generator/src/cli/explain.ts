@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { ConfigNotFound, FileExists, OutsideOutputFolder, ReportNotWritten, UnreadableFile } from "../index.js";
+import { ConfigNotFound, FileExists, ForgedRecord, OutsideOutputFolder, ReportNotWritten, UnreadableFile } from "../index.js";
 import { exitCodes } from "./exit-code.js";
 import type { Host } from "./host.js";
 import { UsageError } from "./usage-error.js";
@@ -14,7 +14,7 @@ export function explain(error: unknown, { err, debug }: Host): number {
   if (error instanceof ConfigNotFound) {
     err(`${message}\nName it with --config, or give --documents and --out.\n`);
   } else if (
-    [UsageError, OutsideOutputFolder, ReportNotWritten, FileExists, UnreadableFile].some(
+    [UsageError, OutsideOutputFolder, ReportNotWritten, FileExists, ForgedRecord, UnreadableFile].some(
       (known) => error instanceof known,
     )
   ) {

@@ -1,4 +1,4 @@
-import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, constants, type Dirent, fstatSync, lstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { sep } from "node:path";
 import type { GitTree } from "../git/git-tree.js";
 import { limits } from "../limits.js";
@@ -28,7 +28,12 @@ const depth = 3;
 export function listRegistryFolder(folder: string): readonly RegistryFile[] {
   const files: RegistryFile[] = [];
   const visit = (relative: string, level: number): void => {
-    for (const entry of entriesOf(`${folder}${sep}${relative}`)) {
+    const entries = entriesOf(relative === "" ? folder : `${folder}${sep}${relative}`);
+    if ("code" in entries) {
+      files.push({ path: relative, content: entries });
+      return;
+    }
+    for (const entry of entries) {
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
       if (isHidden(entry.name)) continue;
       if (files.length > limits.records) return;
@@ -56,12 +61,12 @@ function isHidden(name: string): boolean {
   return name.startsWith(".");
 }
 
-function entriesOf(folder: string): readonly Dirent[] {
+function entriesOf(folder: string): readonly Dirent[] | RegistryFault {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return lstatSync(folder).isSymbolicLink() ? link : readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" ? [] : unreadable(code ?? String(error));
   }
 }
 
