@@ -166,7 +166,6 @@ describe("the generator's layers", () => {
     emit: ["model", "root"],
     compat: ["model", "root"],
     write: ["root"],
-    compat: ["model", "root"],
     // Runs the functions of upcasters: the only code of the checked repository that is ever run.
     run: ["compat", "root"],
   };

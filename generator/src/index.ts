@@ -1,6 +1,7 @@
 export type { Approval } from "./approval.js";
 export type { CheckContext, Rule } from "./check/rule.js";
 export { rules } from "./check/rules.js";
+export { compat } from "./check-compat.js";
 export type { Baseline, Part, PlaceOf, Revision } from "./compat/baseline.js";
 export type { Contract, Receiver, Sender } from "./compat/contract.js";
 export type { ContractChange } from "./compat/contract-change.js";
@@ -49,6 +50,7 @@ export {
   topologyOfContracts,
   topologyRules,
 } from "./compat/topology/index.js";
+export { compatRules } from "./compat-rules.js";
 export type { CompatRequest, CompatResult, CompatRun, RunCompat } from "./compat-run.js";
 export type { Diagnostic, Place, Severity } from "./diagnostic.js";
 export { hasErrors } from "./diagnostic.js";

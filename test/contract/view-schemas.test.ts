@@ -1,3 +1,4 @@
+import { nearlyValid, withUndeclared } from "@insaka/generator/samples";
 import {
   compileReaderView,
   compileValidator,
@@ -15,8 +16,6 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { naiveReader, naiveWriter } from "../support/naive-views.js";
 import { randomSchema } from "../support/random-schema.js";
 import { randomViewSchema } from "../support/random-view-schema.js";
-import { withUndeclared } from "../support/schema-arbitrary.js";
-import { nearlyValid } from "../support/schema-instances.js";
 
 const SCHEMAS = 1500;
 const INSTANCES = 10;
@@ -33,7 +32,7 @@ function instancesOf(schema: JsonSchema, seed: number): JsonValue[] {
   const sources = [schema, naiveWriter(schema), naiveReader(schema)];
   return sources.flatMap((source) => {
     const made = nearlyValid(source);
-    const more = made.chain((value) => withUndeclared(locate(schema), value));
+    const more = withUndeclared(locate(schema), made);
     return [made, more].flatMap((instances) => fc.sample(instances, { numRuns: INSTANCES, seed }));
   });
 }

@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@insaka/schema";
 import fc from "fast-check";
 import { randomSchema } from "./random-schema.js";
-import { isNode, type Node } from "./schema-alternatives.js";
+import { isNode, type Node } from "./schema-node.js";
 
 type Draft = { [keyword: string]: unknown };
 

@@ -1,5 +1,12 @@
 import { CommanderError } from "commander";
-import { ConfigNotFound, FileExists, ForgedRecord, OutsideOutputFolder, ReportNotWritten, UnreadableFile } from "../index.js";
+import {
+  ConfigNotFound,
+  FileExists,
+  ForgedRecord,
+  OutsideOutputFolder,
+  ReportNotWritten,
+  UnreadableFile,
+} from "../index.js";
 import { exitCodes } from "./exit-code.js";
 import type { Host } from "./host.js";
 import { UsageError } from "./usage-error.js";
