@@ -33,7 +33,7 @@ export default defineConfig({
             "packages/*/src/**/*.test.ts",
             "generator/src/**/*.test.ts",
             "test/*.test.ts",
-            "test/{contract,codegen,corpora,types,docs}/**/*.test.ts",
+            "test/{contract,codegen,corpora,types,docs,registry}/**/*.test.ts",
             "test/conformance/*.test.ts",
           ],
           testTimeout: 30_000,
@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: [
-            "test/{broker-truths,integration,lifecycle,e2e}/**/*.test.ts",
+            "test/{broker-truths,compat,integration,lifecycle,e2e}/**/*.test.ts",
             "test/conformance/rabbitmq/*.test.ts",
           ],
           globalSetup: ["test/support/global-setup.ts"],

@@ -128,6 +128,7 @@ describe("third-party packages", () => {
     yaml: ["generator/src/read/"],
     "json-schema-to-typescript": ["generator/src/emit/"],
     handlebars: ["generator/src/emit/"],
+    refa: ["generator/src/compat/subset/language/"],
     commander: ["generator/src/cli/", "packages/services/src/flow/main.ts"],
     picocolors: ["generator/src/cli/", "packages/services/src/flow/"],
   };
@@ -160,6 +161,7 @@ describe("the generator's layers", () => {
     model: ["read", "root"],
     check: ["model", "read", "root"],
     emit: ["model", "root"],
+    compat: ["model", "root"],
     write: ["root"],
   };
   const layer = (path: string): string => /^generator\/src\/([^/]+)\//.exec(path)?.[1] ?? "root";
@@ -172,6 +174,16 @@ describe("the generator's layers", () => {
       return to === from || LAYERS[from]?.includes(to) === true;
     };
     expect(offences(under("generator"), fine)).toEqual([]);
+  });
+
+  test("the subset engine knows JSON Schema alone, and nothing of Node", () => {
+    const engine = "generator/src/compat/subset/";
+    const fine = (specifier: string, file: SourceFile): boolean =>
+      isRelative(specifier)
+        ? target(file, specifier).startsWith(engine)
+        : ["@insaka/schema", "refa"].includes(specifier);
+    expect(under("generator/src/compat/subset").length).toBeGreaterThan(20);
+    expect(offences(under("generator/src/compat/subset"), fine)).toEqual([]);
   });
 
   test("only read and write touch the disk", () => {

@@ -1,26 +1,16 @@
 import { resolve } from "node:path";
-import { checkModel } from "./check/check-model.js";
 import { type Diagnostic, diagnostic, hasErrors, type Place, sortDiagnostics } from "./diagnostic.js";
 import { emitAll } from "./emit/emit-all.js";
 import { manifestName } from "./emit/manifest-file.js";
-import { buildModel } from "./model/build-model.js";
 import type { ContractModel } from "./model/contract-model.js";
 import type { Plan } from "./read/plan.js";
-import { planAny } from "./read/plan-any.js";
-import { type PlanResult, readConfig } from "./read/read-config.js";
-import { readDocuments } from "./read/read-documents.js";
-import { openSourceFolder } from "./read/source-folder.js";
+import { type DocumentSource, planSource, readModel } from "./read-model.js";
 import { version } from "./version.js";
 import type { Output } from "./write/compare-files.js";
 import { inspectOutput } from "./write/inspect-output.js";
 
-/**
- * What to generate from: a config (our own documents, all rules), or any AsyncAPI 3 documents by glob, without rules that
- * demand our keys. Paths are absolute; `folder` is what the glob is relative to; `out` is needed to emit.
- */
-export type GenerateRequest =
-  | { readonly config: string }
-  | { readonly documents: string; readonly folder: string; readonly out?: string };
+/** What to generate from; `out` is needed to emit what a glob matches. */
+export type GenerateRequest = DocumentSource;
 
 /** What a run made. Nothing has been written. */
 export interface Generated {
@@ -45,39 +35,18 @@ export async function generate(
   request: GenerateRequest,
   options: { readonly emit?: boolean } = {},
 ): Promise<Generated> {
-  const planned = "config" in request ? await readConfig(request.config) : await planOf(request);
+  const planned = await planSource(request);
   const { plan } = planned;
   if (plan === undefined)
     return { root: planned.root, diagnostics: sortDiagnostics(planned.diagnostics), documents: 0 };
-  const { model, diagnostics } = await judge(plan);
-  const all = sortDiagnostics([...planned.diagnostics, ...diagnostics]);
+  const { model, diagnostics } = await readModel(plan);
+  const all = sortDiagnostics([...planned.diagnostics, ...diagnostics.read, ...diagnostics.model]);
   const made = { root: plan.root, diagnostics: all, model, documents: plan.documents.length };
   if (hasErrors(all) || options.emit === false) return made;
   const output = await emit(plan, model);
   const blocked = [...checkOverwriting(plan, model, output), ...(await checkDisk(plan, output))];
   if (blocked.length > 0) return { ...made, diagnostics: sortDiagnostics([...all, ...blocked]) };
   return { ...made, output };
-}
-
-function planOf(request: {
-  readonly documents: string;
-  readonly folder: string;
-  readonly out?: string;
-}): Promise<PlanResult> {
-  return planAny(request.folder, request.documents, request.out);
-}
-
-async function judge(
-  plan: Plan,
-): Promise<{ readonly model: ContractModel; readonly diagnostics: readonly Diagnostic[] }> {
-  const folder = await openSourceFolder(plan.documentsFolder, plan.root);
-  const besideRef = plan.mode === "house" ? "error" : "warning";
-  const { generated } = plan;
-  const read = await readDocuments(folder, plan.documents, { besideRef, generated });
-  const built = buildModel(read.set, plan.mode);
-  const { broken } = read.set;
-  const findings = checkModel({ model: built.model, mode: plan.mode, retention: plan.retention, broken });
-  return { model: built.model, diagnostics: [...read.diagnostics, ...built.diagnostics, ...findings] };
 }
 
 /** What is generated never takes the place of what it was generated from, wherever a `$ref` has led. */

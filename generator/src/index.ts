@@ -1,15 +1,66 @@
+export type { Approval } from "./approval.js";
 export type { CheckContext, Rule } from "./check/rule.js";
 export { rules } from "./check/rules.js";
+export type { Baseline, Part, PlaceOf, Revision } from "./compat/baseline.js";
+export type { Contract, Receiver, Sender } from "./compat/contract.js";
+export type { ContractChange } from "./compat/contract-change.js";
+export type { MessageHistory, RevisionHistory, VersionHistory } from "./compat/message-history.js";
+export type { VanishedVersion } from "./compat/plan-release.js";
+export type { RecordFiles } from "./compat/registry-changes.js";
+export { registryChanges } from "./compat/registry-changes.js";
+export type { RegistryRecord } from "./compat/registry-record.js";
+export type {
+  CompatFinding,
+  CompatReport,
+  Party,
+  StaleApproval,
+  UpcasterProof,
+  VersionVerdict,
+  Weight,
+  Witness,
+} from "./compat/report.js";
+export { passes } from "./compat/report.js";
 export type { Draft, Judge, SubsetOptions, Verdict } from "./compat/subset/index.js";
 export { DRAFTS, isDraft, isSubset, SubsetEngine } from "./compat/subset/index.js";
+export {
+  type BrokerVersion,
+  brokerVersions,
+  comparedArguments,
+  compareExchange,
+  compareQueue,
+  type Difference,
+  judgeTopology,
+  type Outcome,
+  type PlacedContract,
+  type QueueType,
+  type TopologyFinding,
+  type TopologyView,
+  topologyOf,
+  topologyOfContracts,
+  topologyRules,
+} from "./compat/topology/index.js";
+export type { CompatRequest, CompatResult, CompatRun, RunCompat } from "./compat-run.js";
 export type { Diagnostic, Place, Severity } from "./diagnostic.js";
 export { hasErrors } from "./diagnostic.js";
 export type { Generated, GenerateRequest } from "./generate.js";
 export { generate } from "./generate.js";
+export type { History } from "./history.js";
+export { history } from "./history.js";
 export type { ContractModel } from "./model/contract-model.js";
 export { ConfigNotFound } from "./read/read-config.js";
 export { readJson, readLines, UnreadableFile } from "./read/read-json.js";
+export { releaseDate } from "./read/release-date.js";
+export type { BaselineRequest, BaselineResult } from "./read-baseline.js";
+export { readBaseline } from "./read-baseline.js";
+export type { DocumentSource } from "./read-model.js";
+export type { Registry } from "./registry.js";
+export { readRegistry } from "./registry.js";
+export type { AppendedRecord, Release, ReleaseCheck, ReleaseRequest } from "./release.js";
+export { release } from "./release.js";
+export { releaseCheck } from "./release-check.js";
+export { FileExists } from "./write/append-files.js";
 export type { FileState, FileStatus, Output } from "./write/compare-files.js";
 export { compareFiles } from "./write/compare-files.js";
 export { OutsideOutputFolder } from "./write/output-folder.js";
 export { writeFiles } from "./write/write-files.js";
+export { ReportNotWritten, writeReport } from "./write/write-report.js";

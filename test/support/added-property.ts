@@ -1,5 +1,5 @@
 import { type JsonSchema, type Location, locate } from "@insaka/schema";
-import { isNode, type Node } from "./schema-alternatives.js";
+import { isNode, type Node } from "./schema-node.js";
 
 /** A name that no random schema declares or matches. */
 const ADDED = "zz";

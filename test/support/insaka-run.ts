@@ -12,8 +12,12 @@ export interface InsakaRun {
   readonly err: string;
 }
 
-/** Runs the command line as a user would in a folder, without colours. */
-export async function runInsaka(argv: readonly string[], cwd: string): Promise<InsakaRun> {
+/** Runs the command line as a user would in a folder, without colours unless they are given. */
+export async function runInsaka(
+  argv: readonly string[],
+  cwd: string,
+  colours: ReturnType<typeof pc.createColors> = pc.createColors(false),
+): Promise<InsakaRun> {
   let out = "";
   let err = "";
   const code = await run(argv, {
@@ -24,7 +28,7 @@ export async function runInsaka(argv: readonly string[], cwd: string): Promise<I
     err: (text) => {
       err += text;
     },
-    colours: pc.createColors(false),
+    colours,
     debug: true,
   });
   return { code, out, err };

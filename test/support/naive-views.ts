@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@insaka/schema";
-import { isNode } from "./schema-alternatives.js";
+import { isNode } from "./schema-node.js";
 
 /** Edits every object subschema. Wrong as a view: the tests show on how many schemas. */
 function editObjects(

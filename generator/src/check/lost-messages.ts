@@ -46,9 +46,31 @@ function rule(id: string, purpose: string, find: (topology: Topology) => readonl
 
 /** The policies that match a queue's name and have the highest priority among those. */
 export function policiesOf({ policies: all }: Pick<Topology, "policies">, queue: string): readonly Policy[] {
-  const matching = all.filter(({ pattern }) => new RegExp(pattern, "u").test(queue));
-  const highest = Math.max(...matching.map(({ priority }) => priority));
-  return matching.filter(({ priority }) => priority === highest);
+  const known = matchers.get(all) ?? { policies: all.map(withExpression), found: new Map() };
+  matchers.set(all, known);
+  const found = known.found.get(queue) ?? highestOf(known.policies.filter(({ expression }) => expression.test(queue)));
+  known.found.set(queue, found);
+  return found;
+}
+
+interface Matcher {
+  readonly policy: Policy;
+  readonly expression: RegExp;
+}
+
+/** Every rule asks for every queue; a topology is readonly. */
+const matchers: WeakMap<
+  readonly Policy[],
+  { readonly policies: readonly Matcher[]; readonly found: Map<string, readonly Policy[]> }
+> = new WeakMap();
+
+function withExpression(policy: Policy): Matcher {
+  return { policy, expression: new RegExp(policy.pattern, "u") };
+}
+
+function highestOf(matching: readonly Matcher[]): readonly Policy[] {
+  const highest = Math.max(...matching.map(({ policy }) => policy.priority));
+  return matching.filter(({ policy }) => policy.priority === highest).map(({ policy }) => policy);
 }
 
 const ours = "Report this: the policies are made by insaka.";

@@ -215,17 +215,22 @@ function missed({ model }: CheckContext): readonly Finding[] {
 
 function unlisted({ model }: CheckContext): readonly Finding[] {
   const all = withInstances(model);
-  return receiving(model.operations).flatMap(({ queue, source }) => {
-    const listed = new Set(
-      receiving(model.operations)
-        .filter((other) => other.queue === queue)
-        .flatMap(({ messages }) => messages.map(({ message }) => message)),
-    );
-    return model.messages.flatMap(({ name, routes: found }) => {
-      const brought = found.some((route) => bindingsFor(all, route).some((binding) => binding.queue === queue));
-      if (listed.has(name) || !brought) return [];
+  const listed = new Map<string, Set<string>>();
+  for (const { queue, messages } of receiving(model.operations)) {
+    const names = listed.get(queue) ?? new Set();
+    for (const { message } of messages) names.add(message);
+    listed.set(queue, names);
+  }
+  const brought = new Map<string, Set<string>>();
+  for (const { name, routes: found } of model.messages) {
+    for (const { queue } of found.flatMap((route) => bindingsFor(all, route))) {
+      if (listed.get(queue)?.has(name) === false) brought.set(queue, (brought.get(queue) ?? new Set()).add(name));
+    }
+  }
+  return receiving(model.operations).flatMap(({ queue, source }) =>
+    [...(brought.get(queue) ?? [])].map((name) => {
       const message = `The queue "${queue}" also gets ${name}, which its service does not receive.`;
-      return [{ at: source, message, hint: "List the message on the channel, or bind with a narrower key." }];
-    });
-  });
+      return { at: source, message, hint: "List the message on the channel, or bind with a narrower key." };
+    }),
+  );
 }

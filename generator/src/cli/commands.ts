@@ -1,7 +1,9 @@
 import type { CommandMaker } from "./command.js";
 import { codegen } from "./commands/codegen.js";
+import { historyCommand } from "./commands/history.js";
 import { lint } from "./commands/lint.js";
+import { releaseCommand } from "./commands/release.js";
 import { schema } from "./commands/schema.js";
 
 /** Every verb, in the order of the help. */
-export const commands: readonly CommandMaker[] = [codegen, lint, schema];
+export const commands: readonly CommandMaker[] = [codegen, lint, releaseCommand, historyCommand, schema];

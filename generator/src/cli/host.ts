@@ -9,6 +9,8 @@ export interface Host {
   /** What is not the report: usage errors, faults, and the closing line where the report is for programs. */
   readonly err: (text: string) => void;
   readonly colours: Colors;
+  /** Columns of the terminal; absent where the report goes elsewhere. */
+  readonly width?: number;
   /** Print the stack of an internal fault. */
   readonly debug: boolean;
 }

@@ -7,5 +7,6 @@ process.exitCode = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   colours: pc,
+  ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
   debug: process.env.INSAKA_DEBUG === "1",
 });

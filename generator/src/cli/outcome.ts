@@ -1,9 +1,9 @@
-import { relative, resolve, sep } from "node:path";
 import type { Diagnostic, FileStatus, Generated } from "../index.js";
+import { fromHere } from "./from-here.js";
 
 /** What a run has to say, in the form that every report format starts from. */
 export interface Outcome {
-  readonly command: "codegen" | "lint";
+  readonly command: "codegen" | "compat" | "lint";
   /** `--check`: the disk is compared and not touched. */
   readonly check: boolean;
   /** Paths relative to the current folder. */
@@ -45,12 +45,4 @@ export function outcomeOf(
 /** Files whose state is a finding of `--check`. */
 export function outdated({ files }: Outcome): readonly FileStatus[] {
   return files.filter(({ state }) => state !== "unchanged");
-}
-
-function fromHere(cwd: string, root: string, file: string): string {
-  return (
-    relative(cwd, resolve(root, ...file.split("/")))
-      .split(sep)
-      .join("/") || "."
-  );
 }

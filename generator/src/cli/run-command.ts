@@ -10,7 +10,7 @@ import {
 } from "../index.js";
 import { exitCodes } from "./exit-code.js";
 import type { Host } from "./host.js";
-import { type Outcome, outcomeOf, outdated } from "./outcome.js";
+import { outcomeOf, outdated } from "./outcome.js";
 import { reports } from "./report.js";
 import { summaryLine } from "./summary.js";
 import { UsageError } from "./usage-error.js";
@@ -29,7 +29,7 @@ export interface CommandOptions {
  * @returns the exit code
  * @throws UsageError where the options do not fit together
  */
-export async function runCommand(command: Outcome["command"], options: CommandOptions, host: Host): Promise<number> {
+export async function runCommand(command: "codegen" | "lint", options: CommandOptions, host: Host): Promise<number> {
   const started = performance.now();
   const report = reports[options.format];
   if (report === undefined) {
@@ -52,7 +52,7 @@ async function settleFiles(generated: Generated, check: boolean): Promise<readon
   return check ? compareFiles(generated.output) : writeFiles(generated.output);
 }
 
-function requestOf(command: Outcome["command"], options: CommandOptions, cwd: string): GenerateRequest {
+function requestOf(command: "codegen" | "lint", options: CommandOptions, cwd: string): GenerateRequest {
   const { config, documents, out } = options;
   if (documents === undefined) {
     if (out !== undefined) throw new UsageError("--out goes with --documents; a config names its own output folder.");

@@ -1,9 +1,7 @@
-import { CommanderError } from "commander";
-import { ConfigNotFound, OutsideOutputFolder, UnreadableFile } from "../index.js";
 import { exitCodes } from "./exit-code.js";
+import { explain } from "./explain.js";
 import type { Host } from "./host.js";
 import { createProgram } from "./program.js";
-import { UsageError } from "./usage-error.js";
 
 export type { Host } from "./host.js";
 
@@ -22,21 +20,4 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
   } catch (error) {
     return explain(error, host);
   }
-}
-
-/** Tells what went wrong that no document is to blame for, in a line; the stack only to those who ask. */
-function explain(error: unknown, { err, debug }: Host): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.failed;
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof ConfigNotFound) {
-    err(`${message}\nName it with --config, or give --documents and --out.\n`);
-  } else if (error instanceof UsageError || error instanceof OutsideOutputFolder || error instanceof UnreadableFile) {
-    err(`${message}\n`);
-  } else {
-    err(
-      `insaka failed: ${message}\nThis is a fault of insaka. Run it again with INSAKA_DEBUG=1 and report what it prints.\n`,
-    );
-    if (debug && error instanceof Error) err(`${error.stack}\n`);
-  }
-  return exitCodes.failed;
 }

@@ -20,7 +20,7 @@ export function summaryLine(outcome: Outcome, seconds: number, pc: Colors): stri
 }
 
 function fileParts(outcome: Outcome, errors: number, total: number, check: boolean): readonly string[] {
-  if (outcome.command === "lint") return [];
+  if (outcome.command !== "codegen") return [];
   if (errors > 0) return ["nothing was written"];
   const late = outdated(outcome);
   if (check)

@@ -1,6 +1,7 @@
 import type { Colors } from "picocolors/types.js";
 import type { Diagnostic, FileStatus } from "../index.js";
 import { type Outcome, outdated } from "./outcome.js";
+import { visibleText } from "./visible-text.js";
 
 /** For people: a line for each finding, a line for each file that is not up to date. Colour where the terminal has it. */
 export function textReport(outcome: Outcome, colours: Colors): string {
@@ -9,10 +10,12 @@ export function textReport(outcome: Outcome, colours: Colors): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-function diagnosticLine({ file, line, column, code, message, hint, severity }: Diagnostic, pc: Colors): string {
+/** One finding, for people: where, what, and what to do. */
+export function diagnosticLine({ file, line, column, code, message, hint, severity }: Diagnostic, pc: Colors): string {
   const colour = severity === "error" ? pc.red : pc.yellow;
   const label = severity === "error" ? code : `${code} (warning)`;
-  return `${pc.bold(`${file}:${line}:${column}`)} ${colour(label)} ${message} ${pc.dim(hint)}`;
+  const place = pc.bold(`${visibleText(file)}:${line}:${column}`);
+  return `${place} ${colour(label)} ${visibleText(message)} ${pc.dim(visibleText(hint))}`;
 }
 
 const words: Readonly<Record<FileStatus["state"], string>> = {

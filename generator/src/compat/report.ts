@@ -1,5 +1,8 @@
 import type { JsonValue, Violation } from "@insaka/schema";
+import type { Approval } from "../approval.js";
 import type { Place } from "../diagnostic.js";
+
+export type { Approval } from "../approval.js";
 
 /**
  * How a finding weighs. `breaking` is proved, `undecided` could not be proved either way; both fail the check. A `warning` does
@@ -48,18 +51,6 @@ export interface CompatFinding {
   readonly fingerprint: string;
   /** The approval that lets it pass; null where there is none. */
   readonly approval: Approval | null;
-}
-
-/** An intended break that somebody answers for. It holds for one fingerprint and until its last day. */
-export interface Approval {
-  readonly rule: string;
-  /** Null for a finding that concerns no single message. */
-  readonly message: string | null;
-  readonly fingerprint: string;
-  readonly reason: string;
-  readonly owner: string;
-  /** The last day on which it holds, `YYYY-MM-DD`. */
-  readonly expires: string;
 }
 
 /** How the proof of one upcaster went. */

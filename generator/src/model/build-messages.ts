@@ -32,12 +32,50 @@ export function buildMessages(
     groups.set(definition.name, [...(groups.get(definition.name) ?? []), definition]);
   }
   const index = new Map<string, { readonly message: string; readonly version: number }>();
+  const users = findUsers(input);
   const messages = [...groups].map(([name, definitions]) => {
     const numbered = numberVersions(definitions);
     for (const { definition, version } of numbered) index.set(definition.key, { message: name, version });
-    return buildMessage(context, input, name, numbered);
+    return buildMessage(context, input, name, numbered, users);
   });
   return { messages: messages.sort((a, b) => compareText(a.name, b.name)), index };
+}
+
+/** Who speaks of each message object, by its key; the list of operations is walked once, however many messages there are. */
+interface Users {
+  readonly uses: ReadonlyMap<string, readonly RawOperation[]>;
+  readonly answers: ReadonlyMap<string, readonly RawOperation[]>;
+  readonly channels: ReadonlyMap<string, readonly Channel[]>;
+}
+
+function findUsers({ operations, channels }: MessageInput): Users {
+  return {
+    uses: byKey(operations, ({ listed }) => listed.map(({ key }) => key)),
+    answers: byKey(operations, (operation) => repliesOf(operation).map(({ key }) => key)),
+    channels: byKey(channels, (channel) => [...channel.messages.values()].map(placeKey)),
+  };
+}
+
+function byKey<T>(list: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const item of list) {
+    for (const key of keysOf(item)) {
+      const known = found.get(key);
+      if (known === undefined) found.set(key, [item]);
+      else known.push(item);
+    }
+  }
+  return found;
+}
+
+/** Everything that is known of one of the keys, in the order of the documents. */
+function ofKeys<T>(
+  all: readonly T[],
+  known: ReadonlyMap<string, readonly T[]>,
+  keys: ReadonlySet<string>,
+): readonly T[] {
+  const found = new Set([...keys].flatMap((key) => known.get(key) ?? []));
+  return found.size < 2 ? [...found] : all.filter((item) => found.has(item));
 }
 
 interface Numbered {
@@ -64,14 +102,15 @@ function buildMessage(
   input: MessageInput,
   name: string,
   numbered: readonly Numbered[],
+  users: Users,
 ): Message {
   const typeName = typeNameOf(name);
   const versions = numbered.map(({ definition, version }) =>
     buildVersion(context, input.types, definition, { version, typeName: `${typeName}V${version}` }),
   );
   const keys = new Set(numbered.map(({ definition }) => definition.key));
-  const uses = input.operations.filter(({ listed }) => listed.some(({ key }) => keys.has(key)));
-  const answers = input.operations.filter((operation) => repliesOf(operation).some(({ key }) => keys.has(key)));
+  const uses = ofKeys(input.operations, users.uses, keys);
+  const answers = ofKeys(input.operations, users.answers, keys);
   const newest = numbered.at(-1)?.definition.message.node;
   const homeService = newest === undefined ? undefined : input.services.get(newest.file);
   const home = homeService?.name ?? homeByUse(uses, answers);
@@ -82,7 +121,7 @@ function buildMessage(
     fileName: fileNameOf(name),
     kind: answers.length > 0 && uses.length === 0 ? "reply" : isCommand(home, uses) ? "command" : "event",
     home,
-    routes: findRoutes(context, input, keys, uses),
+    routes: findRoutes(context, ofKeys(input.channels, users.channels, keys), uses),
     current: currentVersion(versions),
     versions,
     source: versions[0]?.source ?? { file: "", line: 1, column: 1, pointer: "" },
@@ -113,14 +152,13 @@ function currentVersion(versions: readonly Version[]): number | null {
 /** Where the message is published: by the operations that send it; else by a channel or a binding that tells. */
 function findRoutes(
   context: BuildContext,
-  input: MessageInput,
-  keys: ReadonlySet<string>,
+  channels: readonly Channel[],
   uses: readonly RawOperation[],
 ): readonly SourcedRoute[] {
   const sent = uses.flatMap((operation) =>
     operation.action === "send" ? [{ ...operation.route, source: operation.source }] : [],
   );
-  const declared = sent.length > 0 ? sent : declaredRoutes(context, input, keys);
+  const declared = sent.length > 0 ? sent : declaredRoutes(context, channels);
   const routes = declared.length > 0 ? declared : boundRoutes(uses);
   const byText = new Map(
     routes.map((route) => [`${route.exchange} ${route.routingKey}`, route]).reverse() as [string, SourcedRoute][],
@@ -128,14 +166,9 @@ function findRoutes(
   return [...byText.entries()].sort(([a], [b]) => compareText(a, b)).map(([, route]) => route);
 }
 
-function declaredRoutes(
-  context: BuildContext,
-  input: MessageInput,
-  keys: ReadonlySet<string>,
-): readonly SourcedRoute[] {
-  return input.channels.flatMap((channel) => {
-    const carries = [...channel.messages.values()].some((node) => keys.has(placeKey(node)));
-    if (!carries || channel.exchange === null) return [];
+function declaredRoutes(context: BuildContext, channels: readonly Channel[]): readonly SourcedRoute[] {
+  return channels.flatMap((channel) => {
+    if (channel.exchange === null) return [];
     return [{ exchange: channel.exchange.name, routingKey: channel.address, source: sourceOf(context, channel.node) }];
   });
 }

@@ -13,7 +13,13 @@ test.each([
   ["#.today", "loan.approved.today", true],
   ["#.approved.#", "loan.approved", true],
   ["*.#.*", "loan", false],
-  ["*", "", true],
+  ["*", "", false],
+  ["", "", true],
+  ["*.#", "", false],
+  ["#.#", "", true],
+  ["*", "a.", false],
+  ["a.*", "a.", true],
+  ["*.*", ".", true],
 ])("%s routes %s: %s", (pattern, key, expected) => {
   expect(matchesTopic(pattern, key)).toBe(expected);
 });

@@ -3,10 +3,10 @@
  * number of words, none included.
  */
 export function matchesTopic(pattern: string, key: string): boolean {
-  const words = key.split(".");
+  const words = topicWords(key);
   // The positions in the key that the pattern read so far may have reached.
   let reached = new Set([0]);
-  for (const part of pattern.split(".")) {
+  for (const part of topicWords(pattern)) {
     const next = new Set<number>();
     for (const at of reached) {
       if (part === "#") for (let to = at; to <= words.length; to += 1) next.add(to);
@@ -15,4 +15,9 @@ export function matchesTopic(pattern: string, key: string): boolean {
     reached = next;
   }
   return reached.has(words.length);
+}
+
+/** The words of a key or a pattern. The broker takes the empty text for no word at all, so `*` does not match it; any other text between dots is a word, the empty one too. */
+export function topicWords(text: string): readonly string[] {
+  return text === "" ? [] : text.split(".");
 }

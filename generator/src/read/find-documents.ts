@@ -1,8 +1,15 @@
 import { resolve, sep } from "node:path";
-import { glob } from "tinyglobby";
+import { type FileSystemAdapter, glob } from "tinyglobby";
 
-/** The files that a glob matches below a folder, as absolute paths, sorted. Symbolic links are: what leads outside is told when it is read. */
-export async function findDocuments(folder: string, pattern: string): Promise<readonly string[]> {
+/**
+ * The files that a glob matches below a folder, as absolute paths, sorted. Symbolic links are: what leads outside is told when it is read.
+ * @param fs - where to look, instead of the disk
+ */
+export async function findDocuments(
+  folder: string,
+  pattern: string,
+  fs?: FileSystemAdapter,
+): Promise<readonly string[]> {
   const found = await glob(pattern.split(sep).join("/"), {
     cwd: folder,
     absolute: true,
@@ -10,6 +17,7 @@ export async function findDocuments(folder: string, pattern: string): Promise<re
     followSymbolicLinks: true,
     expandDirectories: false,
     ignore: ["**/node_modules/**"],
+    ...(fs === undefined ? {} : { fs }),
   });
   return found.map((path) => resolve(path)).sort();
 }

@@ -16,6 +16,12 @@ export interface Limits {
   readonly documents: number;
   /** Files in one run, those reached by `$ref` included. */
   readonly files: number;
+  /** Bytes of one record of the registry: a contract written out is longer than its document. */
+  readonly recordBytes: number;
+  /** Records of one registry. */
+  readonly records: number;
+  /** Mappings and sequences within each other in a record, which is a schema within a contract. */
+  readonly recordDepth: number;
 }
 
 /** What the reader accepts at most. A document is written by people: whatever is beyond these is a mistake or an attack. */
@@ -28,4 +34,7 @@ export const limits: Limits = {
   expansion: 100_000,
   documents: 2000,
   files: 5000,
+  recordBytes: 25 * 1024 * 1024,
+  records: 200_000,
+  recordDepth: 1000,
 };

@@ -1,17 +1,25 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { type Diagnostic, diagnostic, type Place } from "../diagnostic.js";
-import { findDocuments } from "./find-documents.js";
+import { diskTree, type FileTree } from "./file-tree.js";
 import { inGitFolder } from "./output-paths.js";
 import { checkCount, type PlanResult } from "./read-config.js";
+import { registryFolderName } from "./registry/registry-folder-name.js";
 import { isInside } from "./source-folder.js";
 
 /**
  * The plan for documents that know nothing of us: no config, no definitions, TypeScript into one folder.
  * @param folder - absolute; what the glob is relative to
  * @param out - absolute; where the TypeScript goes; absent where nothing will be written
+ * @param tree - where they are read: the disk, or a commit
  */
-export async function planAny(folder: string, pattern: string, out?: string): Promise<PlanResult> {
-  const documents = await findDocuments(folder, pattern);
+export async function planAny(
+  folder: string,
+  pattern: string,
+  out?: string,
+  tree: FileTree = diskTree,
+): Promise<PlanResult> {
+  const registry = resolve(folder, registryFolderName);
+  const documents = (await tree.find(folder, pattern)).filter((file) => !isInside(registry, file));
   const root = commonFolder(documents) ?? folder;
   const source = { file: "", line: 1, column: 1 };
   const diagnostics = [...checkCount(documents.length, pattern, source), ...checkOut(documents, source, out)];
@@ -21,12 +29,14 @@ export async function planAny(folder: string, pattern: string, out?: string): Pr
     documentsFolder: root,
     root,
     documents: documents.map((path) => relative(root, path).split(sep).join("/")),
+    registry,
     outputRoot: resolve(out ?? folder),
     contracts: "",
     ...(out === undefined ? {} : { generated: relative(root, out).split(sep).join("/") }),
     places: { contracts: source, definitions: source },
     inputs: [],
     retention: {},
+    approvals: [],
     source,
   };
   return { plan, root, diagnostics };

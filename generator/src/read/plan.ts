@@ -1,3 +1,4 @@
+import type { PlacedApproval } from "../approval.js";
 import type { Place } from "../diagnostic.js";
 
 /** How strict a run is: `house` demands our `x-` keys and conventions; `any` takes every valid AsyncAPI 3 document. */
@@ -18,6 +19,8 @@ export interface Plan {
   readonly root: string;
   /** Names of the documents, sorted. */
   readonly documents: readonly string[];
+  /** Folder of the released revisions; absolute. It need not exist. */
+  readonly registry: string;
   /** Absolute; nothing is written outside of it. */
   readonly outputRoot: string;
   /** Folder of the generated TypeScript, relative to `outputRoot`, with forward slashes; empty for the root itself. */
@@ -32,6 +35,8 @@ export interface Plan {
   readonly inputs: readonly string[];
   /** The retention classes that messages may name. */
   readonly retention: Readonly<Record<string, RetentionClass>>;
+  /** Intended breaks that the config lets pass, in its order. */
+  readonly approvals: readonly PlacedApproval[];
   /** Where to report what concerns the run as a whole. */
   readonly source: Place;
 }

@@ -1,14 +1,18 @@
 import { createRequire } from "node:module";
 import { basename, dirname, relative, resolve, sep } from "node:path";
+import type { Approval, PlacedApproval } from "../approval.js";
 import { type Diagnostic, diagnostic, hasErrors } from "../diagnostic.js";
 import { nearestName } from "../nearest-name.js";
-import { findDocuments } from "./find-documents.js";
+import { approvalHint, checkApprovals } from "./check-approvals.js";
+import { diskTree, type FileTree } from "./file-tree.js";
 import { compileFormatCheck } from "./json-schema-check.js";
 import { limits } from "./limits.js";
 import { checkOutputPaths, illegalPath, inGitFolder, type OutputPath } from "./output-paths.js";
 import type { Plan, RetentionClass } from "./plan.js";
-import { openSourceFolder } from "./source-folder.js";
+import { registryFolderName } from "./registry/registry-folder-name.js";
+import { isInside } from "./source-folder.js";
 import { parseSource, type SourceText } from "./source-text.js";
+import { today } from "./today.js";
 
 /** A plan, or why there is none. */
 export interface PlanResult {
@@ -23,6 +27,7 @@ interface Config {
   readonly documents: string;
   readonly output: { readonly folder: string; readonly contracts: string; readonly definitions?: string };
   readonly retention?: Readonly<Record<string, RetentionClass>>;
+  readonly approvals?: readonly Approval[];
 }
 
 const keys: readonly string[] = [
@@ -35,17 +40,28 @@ const keys: readonly string[] = [
   "retention",
   "years",
   "because",
+  "approvals",
+  "rule",
+  "message",
+  "fingerprint",
+  "reason",
+  "owner",
+  "expires",
 ];
 
 /**
  * Reads an `insaka.config.json`. All paths in it are relative to its folder, and the output cannot leave `output.folder`.
  * @param path - absolute path of the config
+ * @param tree - where it is read: the disk, or a commit
  * @throws ConfigNotFound where there is no such file: that is a mistake of the call, not of the config
  */
-export async function readConfig(path: string): Promise<PlanResult> {
+export async function readConfig(path: string, tree: FileTree = diskTree): Promise<PlanResult> {
   const folder = dirname(path);
   const file = basename(path);
-  const source = await (await openSourceFolder(folder, folder)).read(file).catch(() => undefined);
+  const source = await tree
+    .openFolder(folder, folder)
+    .then((opened) => opened.read(file))
+    .catch(() => undefined);
   if (source === undefined || (!source.ok && source.code === "ref-not-found")) throw new ConfigNotFound(path);
   if (!source.ok) {
     const at = { file, line: 1, column: 1 };
@@ -61,7 +77,7 @@ export async function readConfig(path: string): Promise<PlanResult> {
   }
   const problems = checkFormat(file, text);
   if (problems.length > 0) return { root: folder, diagnostics: problems };
-  return makePlan(path, text, text.value as Config);
+  return makePlan(tree, path, text, text.value as Config);
 }
 
 /** There is no config where the caller said it would be. */
@@ -79,13 +95,15 @@ function checkFormat(file: string, text: SourceText): readonly Diagnostic[] {
   return compileFormatCheck(schema)(text.value).map(({ pointer, message, unknownKey }) => {
     const at = { file, ...text.position(pointer, unknownKey === undefined ? "value" : "key"), pointer };
     const nearest = unknownKey === undefined ? undefined : nearestName(unknownKey, keys);
-    if (unknownKey === undefined) return diagnostic("config-invalid", { at, message, hint: "Correct the config." });
+    if (unknownKey === undefined) {
+      return diagnostic("config-invalid", { at, message, hint: approvalHint(pointer) ?? "Correct the config." });
+    }
     const hint = nearest === undefined ? "Take it out: the config has no such option." : `Did you mean "${nearest}"?`;
     return diagnostic("config-unknown-key", { at, message, hint });
   });
 }
 
-async function makePlan(path: string, text: SourceText, config: Config): Promise<PlanResult> {
+async function makePlan(tree: FileTree, path: string, text: SourceText, config: Config): Promise<PlanResult> {
   const documentsFolder = dirname(path);
   const root = resolve(documentsFolder, config.output.folder);
   const nameOf = (absolute: string): string => relative(root, absolute).split(sep).join("/");
@@ -96,14 +114,21 @@ async function makePlan(path: string, text: SourceText, config: Config): Promise
     const at = { ...place("/output/folder"), file: basename(path) };
     return { root: documentsFolder, diagnostics: [diagnostic("output-illegal", { at, ...illegal })] };
   }
-  const documents = await findDocuments(documentsFolder, config.documents);
+  const registry = resolve(documentsFolder, registryFolderName);
+  const matched = await tree.find(documentsFolder, config.documents);
+  const documents = matched.filter((file) => !isInside(registry, file));
   const places = { contracts: place("/output/contracts"), definitions: place("/output/definitions") };
   const outputs: OutputPath[] = [{ key: "contracts", value: contracts, at: places.contracts }];
   if (definitions !== undefined) outputs.push({ key: "definitions", value: definitions, at: places.definitions });
+  const approvals: readonly PlacedApproval[] = (config.approvals ?? []).map((approval, index) => ({
+    approval,
+    at: place(`/approvals/${index}`),
+  }));
   const refused = checkOutputPaths({ root, folder, config: path, documents }, outputs);
   const diagnostics = [
     ...refused.map((finding) => diagnostic(finding.code, finding)),
     ...checkCount(documents.length, config.documents, place("/documents")),
+    ...checkApprovals(approvals, today(), place),
   ];
   if (hasErrors(diagnostics)) return { root, diagnostics };
   const plan: Plan = {
@@ -111,6 +136,7 @@ async function makePlan(path: string, text: SourceText, config: Config): Promise
     documentsFolder,
     root,
     documents: documents.map(nameOf),
+    registry,
     outputRoot: root,
     contracts: nameOf(resolve(root, contracts)),
     generated: nameOf(resolve(root, contracts)),
@@ -118,6 +144,7 @@ async function makePlan(path: string, text: SourceText, config: Config): Promise
     places,
     inputs: [path],
     retention: config.retention ?? {},
+    approvals,
     source: place(""),
   };
   return { plan, root, diagnostics };

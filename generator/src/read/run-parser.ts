@@ -63,7 +63,8 @@ function createParser(folder: SourceFolder, texts: Texts): Parser {
   // The package's ES module build imports its parts without extensions, which Node does not accept.
   const load = createRequire(import.meta.url);
   const { Parser: Constructor } = load("@asyncapi/parser") as typeof import("@asyncapi/parser");
-  const nothing = { canRead: true, order: 0, read: (): string => "{}" };
+  // Its own readers of disk and network have no order and come last; an order of 0 it takes for none.
+  const nothing = { canRead: true, order: 1, read: (): string => "{}" };
   const file = {
     ...nothing,
     schema: "file",

@@ -65,13 +65,21 @@ async function readInside(boundary: string, folder: string, path: string): Promi
     if (size > limits.fileBytes) {
       return refuse("document-too-large", `The file has ${size} bytes; ${limits.fileBytes} are accepted.`);
     }
-    const bytes = await handle.readFile();
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { ok: true, text, sha256: createHash("sha256").update(bytes).digest("hex") };
+    return decodeFile(await handle.readFile());
   } catch (error) {
     return explain(error);
   } finally {
     await handle?.close();
+  }
+}
+
+/** The text of a file's bytes; a refusal where they are none. */
+export function decodeFile(bytes: Uint8Array): ReadResult {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { ok: true, text, sha256: createHash("sha256").update(bytes).digest("hex") };
+  } catch (error) {
+    return explain(error);
   }
 }
 
@@ -83,7 +91,8 @@ function explain(error: unknown): ReadResult {
   return refuse("ref-not-found", `The file cannot be read (${code ?? String(error)}).`);
 }
 
-function refuse(code: ReadFault, message: string): ReadResult {
+/** Why a file is not read. */
+export function refuse(code: ReadFault, message: string): ReadResult {
   return { ok: false, code, message };
 }
 

@@ -1,3 +1,4 @@
+export { formats } from "./formats.js";
 export type { FoundType, JsonObject, JsonSchema, JsonValue } from "./json.js";
 export { cloneJson, foundType } from "./json.js";
 export { locate } from "./location/locate.js";
@@ -27,7 +28,10 @@ export type * from "./upcast/step.js";
 export { compileValidator } from "./validate/compile-validator.js";
 export { compileJudge, type JudgedDraft } from "./validate/judge.js";
 export type { Validator, Violation } from "./validate/violation.js";
+export { readerSchema } from "./views/reader-schema.js";
 export type { ReaderResult, ReaderView } from "./views/reader-view.js";
 export { compileReaderView } from "./views/reader-view.js";
 export { dropUndeclared, undeclared } from "./views/undeclared.js";
+export type { ViewSchema } from "./views/view-schema.js";
+export { writerSchema } from "./views/writer-schema.js";
 export { compileWriterView } from "./views/writer-view.js";

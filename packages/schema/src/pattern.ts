@@ -18,3 +18,8 @@ export function compilePattern(pattern: string, flags: "" | "g" = ""): RegExp {
     }
   }
 }
+
+/** The text as a pattern that matches it and nothing else. */
+export function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}

@@ -1,11 +1,16 @@
 import { type Command, Option } from "commander";
 
-/** What tells a command which documents to read, and how to print what it found. */
-export function withSource(command: Command): Command {
+const commonFormats: readonly string[] = ["text", "json", "github"];
+
+/**
+ * What tells a command which documents to read, and how to print what it found.
+ * @param formats - what `--format` takes; the first is the default
+ */
+export function withSource(command: Command, formats: readonly string[] = commonFormats): Command {
   return command
     .addOption(new Option("--config <file>", "the config (default: asyncapi/insaka.config.json)"))
     .addOption(new Option("--documents <glob>", "any AsyncAPI 3 documents, without a config"))
     .addOption(
-      new Option("--format <format>", "how findings are printed").choices(["text", "json", "github"]).default("text"),
+      new Option("--format <format>", "how findings are printed").choices([...formats]).default(formats[0] ?? "text"),
     );
 }

@@ -2,7 +2,7 @@ import type { JsonSchema } from "../json.js";
 import { itemSchemas, propertySchemas, tupleLength } from "./children.js";
 import { inPlace } from "./in-place.js";
 import type { Location } from "./location.js";
-import { type DeclaredNames, declaredNames } from "./names.js";
+import { declaredNames, isClosed } from "./names.js";
 import { type ResolveReference, referenceIndex, type SchemaNode } from "./reference-index.js";
 
 /**
@@ -81,10 +81,6 @@ class Places {
       item,
     };
   }
-}
-
-function isClosed({ names, patterns, stated }: DeclaredNames): boolean {
-  return !stated && names.size + patterns.size > 0;
 }
 
 /** Read beside a `$ref` too: an annotation that a reader overlooks would let personal data out. */

@@ -31,6 +31,11 @@ export function declaredNames(nodes: Iterable<SchemaNode>): DeclaredNames {
   return { names, patterns, stated };
 }
 
+/** The view rule: names are declared here, and nothing states what others may hold. */
+export function isClosed({ names, patterns, stated }: DeclaredNames): boolean {
+  return !stated && names.size + patterns.size > 0;
+}
+
 function namesOf(node: SchemaNode): string[] {
   const names: unknown[] = [];
   if (isObject(node.properties)) names.push(...Object.keys(node.properties));

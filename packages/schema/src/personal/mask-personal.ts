@@ -1,6 +1,7 @@
 import type { JsonSchema, JsonValue } from "../json.js";
 import { locate } from "../location/locate.js";
 import type { Location } from "../location/location.js";
+import { escapePattern } from "../pattern.js";
 
 const MASK = "[personal]";
 
@@ -23,7 +24,7 @@ export function maskPersonal(schema: JsonSchema | Location, text: string, value:
     .sort((a, b) => b.length - a.length);
   if (values.length === 0) return text;
   // One pass over the text: a second would find personal values in the masks of the first.
-  return text.replace(new RegExp(values.map(escapeRegex).join("|"), "giu"), MASK);
+  return text.replace(new RegExp(values.map(escapePattern).join("|"), "giu"), MASK);
 }
 
 function isLocation(schema: JsonSchema | Location): schema is Location {
@@ -52,8 +53,4 @@ function addForms(value: string, found: Set<string>): void {
     found.add(form);
     found.add(JSON.stringify(form).slice(1, -1));
   }
-}
-
-function escapeRegex(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }

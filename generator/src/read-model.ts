@@ -1,0 +1,43 @@
+import { checkModel } from "./check/check-model.js";
+import type { Diagnostic } from "./diagnostic.js";
+import { buildModel } from "./model/build-model.js";
+import type { ContractModel } from "./model/contract-model.js";
+import { diskTree, type FileTree } from "./read/file-tree.js";
+import type { Plan } from "./read/plan.js";
+import { planAny } from "./read/plan-any.js";
+import { type PlanResult, readConfig } from "./read/read-config.js";
+import { readDocuments } from "./read/read-documents.js";
+
+/**
+ * Which documents to read: those of a config (our own, all rules), or any AsyncAPI 3 documents by glob, without rules that
+ * demand our keys. Paths are absolute; `folder` is what the glob is relative to.
+ */
+export type DocumentSource =
+  | { readonly config: string }
+  | { readonly documents: string; readonly folder: string; readonly out?: string };
+
+/** What a source says should be read. */
+export function planSource(source: DocumentSource, tree: FileTree = diskTree): Promise<PlanResult> {
+  if ("config" in source) return readConfig(source.config, tree);
+  return planAny(source.folder, source.documents, source.out, tree);
+}
+
+/** The model of a plan's documents, and what is wrong with them. */
+export interface JudgedModel {
+  readonly model: ContractModel;
+  /** What reading found, and then what building the model and every rule found. */
+  readonly diagnostics: { readonly read: readonly Diagnostic[]; readonly model: readonly Diagnostic[] };
+}
+
+/** Reads the documents of a plan and holds them against every rule. Never throws at a mistake in them. */
+export async function readModel(plan: Plan, tree: FileTree = diskTree): Promise<JudgedModel> {
+  const folder = await tree.openFolder(plan.documentsFolder, plan.root);
+  const besideRef = plan.mode === "house" ? "error" : "warning";
+  const { generated } = plan;
+  const read = await readDocuments(folder, plan.documents, { besideRef, generated });
+  const built = buildModel(read.set, plan.mode);
+  const { broken } = read.set;
+  const findings = checkModel({ model: built.model, mode: plan.mode, retention: plan.retention, broken });
+  const diagnostics = { read: read.diagnostics, model: [...built.diagnostics, ...findings] };
+  return { model: built.model, diagnostics };
+}

@@ -1,0 +1,53 @@
+import type { JsonSchema } from "../json.js";
+import { type ExploredLocations, exploreLocations } from "../location/explore-locations.js";
+import { type LocationGraph, locationGraph } from "../location/location-graph.js";
+import type { SchemaNode } from "../location/reference-index.js";
+import { pointerOf } from "./pointer-of.js";
+import { type SchemaParts, schemaParts } from "./schema-parts.js";
+
+/**
+ * A view as a plain schema. Where it is not exact, that of a writer view accepts more than is sent (it is the document's
+ * own), and that of a reader view less than is read (the document's own, and as much of the rest as can be put). The
+ * reason names the keyword and its place.
+ */
+export type ViewSchema =
+  | { readonly schema: JsonSchema; readonly exact: true }
+  | { readonly schema: JsonSchema; readonly exact: false; readonly reason: string };
+
+/** What the writing of a view works with. */
+export interface ViewDraft {
+  readonly graph: LocationGraph;
+  readonly locations: ExploredLocations;
+  readonly parts: SchemaParts;
+  /** Notes why the view cannot be put as a plain schema, so that the document's own stands in for it. */
+  readonly fail: (keyword: string, node: SchemaNode | undefined) => void;
+  /** Notes why what is written is not exact, where it can stand in for the view by itself. */
+  readonly approximate: (keyword: string, node: SchemaNode | undefined) => void;
+}
+
+/**
+ * Writes a view of a schema, or says why that cannot be done. A schema without a closed location is its own view.
+ * @throws SchemaError for a pattern that is no regular expression.
+ */
+export function viewSchema(schema: JsonSchema, write: (draft: ViewDraft) => JsonSchema): ViewSchema {
+  const [failed, approximated] = [new Set<string>(), new Set<string>()];
+  const undecided = (reason: string): ViewSchema => ({ schema, exact: false, reason });
+  const note = (reasons: Set<string>) => (keyword: string, node: SchemaNode | undefined) => {
+    reasons.add(`${keyword} at "${pointerOf(schema, node)}" cannot be put for declared names alone`);
+  };
+  try {
+    const graph = locationGraph(schema);
+    const locations = exploreLocations(graph.root);
+    if (typeof locations === "string") return undecided(locations);
+    const draft = { graph, locations, parts: schemaParts(graph), fail: note(failed), approximate: note(approximated) };
+    const written = locations.drops(graph.root) ? write(draft) : schema;
+    for (const node of graph.outside) failed.add(`$ref at "${pointerOf(schema, node)}" leads out of the document`);
+    const [failure] = [...failed].sort();
+    if (failure !== undefined) return undecided(failure);
+    const [reason] = [...approximated].sort();
+    return reason === undefined ? { schema: written, exact: true } : { schema: written, exact: false, reason };
+  } catch (error) {
+    if (error instanceof RangeError) return undecided("the schema nests too deeply");
+    throw error;
+  }
+}
