@@ -134,7 +134,6 @@ describe("third-party packages", () => {
     handlebars: ["generator/src/emit/"],
     // Regular expressions as automata.
     refa: ["generator/src/compat/subset/language/"],
-    "@eslint-community/regexpp": ["generator/src/compat/subset/language/"],
     commander: ["generator/src/cli/", "packages/services/src/flow/main.ts"],
     picocolors: ["generator/src/cli/", "packages/services/src/flow/"],
   };
@@ -189,6 +188,16 @@ describe("the generator's layers", () => {
     const fine = (specifier: string, { path }: SourceFile): boolean =>
       !running.test(specifier) || layer(path) === "run";
     expect(offences(under("generator"), fine)).toEqual([]);
+  });
+
+  test("the subset engine knows JSON Schema alone, and nothing of Node", () => {
+    const engine = "generator/src/compat/subset/";
+    const fine = (specifier: string, file: SourceFile): boolean =>
+      isRelative(specifier)
+        ? target(file, specifier).startsWith(engine)
+        : ["@insaka/schema", "refa"].includes(specifier);
+    expect(under("generator/src/compat/subset").length).toBeGreaterThan(20);
+    expect(offences(under("generator/src/compat/subset"), fine)).toEqual([]);
   });
 
   test("only read and write touch the disk", () => {
