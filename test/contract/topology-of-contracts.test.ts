@@ -19,7 +19,7 @@ describe.each(["asyncapi", "test/golden/request-reply-and-broadcast/asyncapi", "
       const generated = await generate({ config: config(path) }, { emit: false });
       if (generated.model === undefined) throw new Error("no model");
       model = generated.model;
-    });
+    }, 60_000);
 
     test("is that of the documents that it was released from", () => {
       const [released, documents] = [topologyOfContracts(contractsOf(model)), topologyOf(model)];
