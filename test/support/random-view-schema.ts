@@ -5,6 +5,10 @@ import { isNode, type Node } from "./schema-node.js";
 
 type Draft = { [keyword: string]: unknown };
 
+function tagged(kind: unknown): Node {
+  return { type: "object", required: ["a"], properties: { a: { const: kind } }, additionalProperties: false };
+}
+
 const object = (properties: Node): Node => ({ type: "object", properties });
 
 /** What is put beside the keywords of a subschema: all that counts, compares or names whole objects. */
@@ -34,6 +38,8 @@ const ADDITIONS: readonly Node[] = [
   { dependencies: { a: { minProperties: 2 }, zz: ["b"] } },
   { not: { minProperties: 3 } },
   { oneOf: [{ maxProperties: 1 }, { required: ["a"] }] },
+  { oneOf: [tagged("x"), tagged(1), { type: "array" }] },
+  { oneOf: [tagged("x"), { properties: { a: { const: 1 } }, additionalProperties: false }] },
 ];
 
 const LISTS: readonly Node[] = [

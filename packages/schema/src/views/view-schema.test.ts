@@ -89,6 +89,12 @@ describe("the reader schema", () => {
     );
   });
 
+  it("opens each of several branches that a property tells apart", () => {
+    const branch = (kind: string) => ({ properties: { kind: { const: kind } }, required: ["kind"], type: "object" });
+    const schema = { oneOf: [{ ...branch("a"), additionalProperties: false }, branch("b"), { type: "null" }] };
+    expect(readerSchema(schema)).toEqual(exact({ oneOf: [branch("a"), branch("b"), { type: "null" }] }));
+  });
+
   it("where a branch is chosen by it, takes what is valid either way", () => {
     const schema = {
       properties: { b: {} },
