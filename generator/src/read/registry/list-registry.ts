@@ -27,6 +27,8 @@ const depth = 3;
  */
 export function listRegistryFolder(folder: string): readonly RegistryFile[] {
   const files: RegistryFile[] = [];
+  const slab: Slab = { bytes: Buffer.alloc(0), used: 0 };
+  if (isLink(folder)) return [{ path: "", content: link }];
   const visit = (relative: string, level: number): void => {
     const entries = entriesOf(relative === "" ? folder : `${folder}${sep}${relative}`);
     if ("code" in entries) {
@@ -38,7 +40,7 @@ export function listRegistryFolder(folder: string): readonly RegistryFile[] {
       if (isHidden(entry.name)) continue;
       if (files.length > limits.records) return;
       if (entry.isDirectory() && level < depth) visit(path, level + 1);
-      else files.push({ path, content: entry.isFile() ? readRecord(`${folder}${sep}${path}`) : notAFile(entry) });
+      else files.push({ path, content: entry.isFile() ? readRecord(`${folder}${sep}${path}`, slab) : notAFile(entry) });
     }
   };
   visit("", 1);
@@ -63,35 +65,55 @@ function isHidden(name: string): boolean {
 
 function entriesOf(folder: string): readonly Dirent[] | RegistryFault {
   try {
-    return lstatSync(folder).isSymbolicLink() ? link : readdirSync(folder, { withFileTypes: true });
+    return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === "ENOENT" ? [] : unreadable(code ?? String(error));
   }
 }
 
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+/** Room for many records in one piece: a piece of memory for each costs more than to read it. */
+interface Slab {
+  bytes: Buffer;
+  used: number;
+}
+
+const slabBytes = 4 * 1024 * 1024;
 /** Most records fit: then one call tells size and content. */
 const usual = 64 * 1024;
-const scratch = Buffer.allocUnsafeSlow(usual);
 
-function readRecord(path: string): Buffer | RegistryFault {
+function readRecord(path: string, slab: Slab): Buffer | RegistryFault {
   let file: number | undefined;
   try {
     // Neither a link put there meanwhile is followed, nor a pipe waited for.
     file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-    const length = readSync(file, scratch, 0, usual, 0);
-    if (length < usual) return Buffer.from(scratch.subarray(0, length));
-    const { size } = fstatSync(file);
-    if (size > limits.recordBytes) return tooLarge(size);
-    const bytes = Buffer.alloc(size);
-    let read = 0;
-    for (let more = -1; more !== 0 && read < size; read += more) more = readSync(file, bytes, read, size - read, read);
-    return bytes.subarray(0, read);
+    if (slab.bytes.length - slab.used < usual)
+      Object.assign(slab, { bytes: Buffer.allocUnsafeSlow(slabBytes), used: 0 });
+    const start = slab.used;
+    const length = readSync(file, slab.bytes, start, usual, 0);
+    if (length < usual) {
+      slab.used += length;
+      return slab.bytes.subarray(start, slab.used);
+    }
+    return readLong(file);
   } catch (error) {
     return unreadable((error as NodeJS.ErrnoException).code ?? String(error));
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+function readLong(file: number): Buffer | RegistryFault {
+  const { size } = fstatSync(file);
+  if (size > limits.recordBytes) return tooLarge(size);
+  const bytes = Buffer.alloc(size);
+  let read = 0;
+  for (let more = -1; more !== 0 && read < size; read += more) more = readSync(file, bytes, read, size - read, read);
+  return bytes.subarray(0, read);
 }
 
 const link: RegistryFault = {
