@@ -5,6 +5,7 @@ export { compat } from "./check-compat.js";
 export type { Baseline, Part, PlaceOf, Revision } from "./compat/baseline.js";
 export type { Contract, Receiver, Sender } from "./compat/contract.js";
 export type { ContractChange } from "./compat/contract-change.js";
+export { contractsOf } from "./compat/contracts-of.js";
 export type { MessageHistory, RevisionHistory, VersionHistory } from "./compat/message-history.js";
 export type { VanishedVersion } from "./compat/plan-release.js";
 export type { UpcastWay } from "./compat/proof/batch-upcast.js";
