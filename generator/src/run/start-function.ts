@@ -57,7 +57,7 @@ export async function startFunction(
   const upcast: BatchUpcast = async (messages) => {
     if (thread === undefined) {
       const again = await startThread(script, bounds);
-      if (!again.ok) return messages.map(() => ({ kind: "failed", fault: "undetermined", detail: again.fault }));
+      if (!again.ok) return messages.map(() => ({ kind: "failed", fault: "threw", detail: again.fault }));
       thread = again.thread;
     }
     const answered = await thread.ask(messages);
@@ -111,6 +111,8 @@ async function startThread(
     const fault = "loaded" in loaded ? loaded.fault : `The upcaster cannot be loaded. ${loaded.detail}`;
     return { ok: false, fault };
   }
+  // Whoever forgets to close it must not wait for ever; while it is asked, the time limit keeps the process.
+  worker.unref();
   const ask = async (messages: readonly JsonValue[]): Promise<Answered> => {
     const answer = await next(worker, batchMs + messageMs * messages.length, messages);
     if ("outcomes" in answer) return { outcomes: answer.outcomes, alive: true };
