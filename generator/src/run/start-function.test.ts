@@ -85,6 +85,14 @@ describe("a function", () => {
     },
   );
 
+  test("has room for many large messages", async () => {
+    const messages = Array.from({ length: 300 }, (_, index) => ({
+      lines: Array.from({ length: 500 }, (_, line) => ({ text: `line ${line} of ${index}`, amount: line / 100 })),
+    }));
+    const { upcast } = await start("({ lines }) => ({ count: lines.length, lines })");
+    expect(await upcast(messages)).toEqual(messages.map(({ lines }) => cast({ count: 500, lines })));
+  });
+
   test("can use what the language has, and structuredClone", async () => {
     const body = '(old) => { console.log("seen"); return structuredClone([...new Set(old)].map(String)); }';
     expect(await answers(body, [1, 1, 2])).toEqual([cast(["1", "2"])]);
@@ -131,9 +139,12 @@ describe("a function that does not come to an end", () => {
     expect(await upcast([{ stop: true }])).toEqual([cast({ stop: true })]);
   });
 
-  test("is ended when it takes too much memory", async () => {
-    const body = "(old) => { const kept = []; while (old.much) kept.push({ old }); return old; }";
-    const { upcast } = await start(body, { heapMiB: 32, batchMs: 60_000 });
+  test.each([
+    ["in a list", "const kept = []; while (old.much) kept.push({ old });"],
+    ["in a map", "const kept = new Map(); for (let i = 0; old.much; i++) kept.set(i, i);"],
+    ["in an object", 'const kept: any = {}; for (let i = 0; old.much; i++) kept["a" + i] = i;'],
+  ])("is ended when it takes too much memory %s", async (_, hog) => {
+    const { upcast } = await start(`(old) => { ${hog} return old; }`, { batchMs: 60_000 });
     expect(await upcast([{ much: 0 }, { much: 1 }])).toEqual([
       undefined,
       failed("memory", "The upcaster took more memory than it may have."),

@@ -15,11 +15,17 @@ export interface FunctionLimits {
   /** To answer to some messages: so much, and so much more for each, in milliseconds. It takes microseconds. */
   readonly batchMs: number;
   readonly messageMs: number;
-  /** The thread's heap, in MiB. */
+  /**
+   * The thread's heap, in MiB. Node ends a thread in good order only while no single allocation goes beyond it by 16 MiB: the
+   * process dies otherwise. What grows by doubling keeps to that in a small heap.
+   */
   readonly heapMiB: number;
 }
 
-const LIMITS: FunctionLimits = { loadMs: 30_000, batchMs: 5_000, messageMs: 10, heapMiB: 128 };
+/** Sent at once, in characters of JSON: large messages must fit into the small heap. */
+const PORTION = 200_000;
+
+const LIMITS: FunctionLimits = { loadMs: 30_000, batchMs: 5_000, messageMs: 10, heapMiB: 24 };
 
 /** A function that can be asked. */
 export interface RunningFunction {
@@ -37,8 +43,9 @@ export type StartedFunction =
  * Runs the function of an upcaster in a thread of its own: it sees the language and `refuse`, and nothing of Node, of the
  * environment or of the disk; it ends when it takes too long or more heap than it may have.
  *
- * That keeps mistakes in, not malice: a context of `node:vm` is no wall, memory outside the heap is not limited, and whoever
- * gets out is a thread of this process (with an empty environment). It is code of the repository that is checked, as its
+ * That keeps mistakes in, not malice: a context of `node:vm` is no wall, memory outside the heap is not limited, one very large
+ * allocation ends this process (which nobody takes for a proof), and whoever gets out is a thread of it, with an empty
+ * environment. It is code of the repository that is checked, as its
  * tests are: who does not trust a pull request checks it where there are no secrets.
  *
  * @param source - TypeScript that `readUpcasters` let through
@@ -54,17 +61,44 @@ export async function startFunction(
   const first = await startThread(script, bounds);
   if (!first.ok) return first;
   let thread: Thread | undefined = first.thread;
-  const upcast: BatchUpcast = async (messages) => {
+  const askPortion = async (messages: readonly JsonValue[]): Promise<Answered> => {
     if (thread === undefined) {
       const again = await startThread(script, bounds);
-      if (!again.ok) return messages.map(() => ({ kind: "failed", fault: "undetermined", detail: again.fault }));
+      if (!again.ok) {
+        const failed: UpcastOutcome = { kind: "failed", fault: "threw", detail: again.fault };
+        return { outcomes: messages.map(() => failed), alive: false };
+      }
       thread = again.thread;
     }
     const answered = await thread.ask(messages);
     if (!answered.alive) thread = undefined;
-    return answered.outcomes;
+    return answered;
+  };
+  const upcast: BatchUpcast = async (messages) => {
+    const outcomes: (UpcastOutcome | undefined)[] = [];
+    for (const portion of portions(messages)) {
+      const answered = await askPortion(portion);
+      outcomes.push(...answered.outcomes);
+      if (!answered.alive) break;
+    }
+    return messages.map((_, index) => outcomes[index]);
   };
   return { ok: true, running: { upcast, close: async () => await thread?.end() } };
+}
+
+function portions(messages: readonly JsonValue[]): readonly (readonly JsonValue[])[] {
+  const made: JsonValue[][] = [[]];
+  let filled = 0;
+  for (const message of messages) {
+    const { length } = JSON.stringify(message);
+    if (filled > 0 && filled + length > PORTION) {
+      made.push([]);
+      filled = 0;
+    }
+    made.at(-1)?.push(message);
+    filled += length;
+  }
+  return made;
 }
 
 interface Thread {
@@ -111,6 +145,8 @@ async function startThread(
     const fault = "loaded" in loaded ? loaded.fault : `The upcaster cannot be loaded. ${loaded.detail}`;
     return { ok: false, fault };
   }
+  // Whoever forgets to close it must not wait for ever; while it is asked, the time limit keeps the process.
+  worker.unref();
   const ask = async (messages: readonly JsonValue[]): Promise<Answered> => {
     const answer = await next(worker, batchMs + messageMs * messages.length, messages);
     if ("outcomes" in answer) return { outcomes: answer.outcomes, alive: true };

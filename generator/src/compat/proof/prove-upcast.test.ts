@@ -66,7 +66,7 @@ describe("an upcaster is proved", () => {
 
   test("on messages that its steps can answer too, where luck would hardly make one", async () => {
     const from = object({
-      lines: { type: "array", items: object({ code: { type: "string" }, kind: { type: "string" } }) },
+      lines: { type: "array", minItems: 1, items: object({ code: { type: "string" }, kind: { type: "string" } }) },
     });
     const steps = [
       splitBy("/lines/*/code", "(?<area>[A-Z]{3})-(?<number>\\d{4})"),
@@ -75,8 +75,8 @@ describe("an upcaster is proved", () => {
     const line = object({ area: {}, number: {}, kind: { const: "SELDOM" } });
     const proof = await prove(object({ lines: { type: "array", items: line } }), steps, from);
     expect(proof).toMatchObject({ proved: true });
-    expect(proof.valid).toBeGreaterThan(COUNT / 5);
-    expect(proof.refused).toBeGreaterThan(COUNT / 5);
+    expect(proof.valid).toBeGreaterThan(COUNT / 10);
+    expect(proof.refused).toBeGreaterThan(COUNT / 10);
   });
 
   test("in arrays too: refusals there are counted for all elements together", async () => {
