@@ -48,6 +48,8 @@ function sorted(list: readonly { readonly at: unknown }[]): readonly string[] {
   return list.map((each) => JSON.stringify(Object.entries(bare(each)).sort())).sort();
 }
 
+type Contract = PlacedContract["contract"];
+
 /** What a release would fix, as far as the topology goes. */
 function contractsOf({ messages, operations, topology }: ContractModel): readonly PlacedContract[] {
   return messages.flatMap(({ name, kind, versions }) =>
@@ -55,7 +57,7 @@ function contractsOf({ messages, operations, topology }: ContractModel): readonl
       type Listed = readonly { readonly message: string; readonly versions: readonly number[] }[];
       const lists = (list: Listed | undefined) =>
         (list ?? []).some((each) => each.message === name && each.versions.includes(version));
-      const senders = operations.flatMap((operation) => {
+      const senders = operations.flatMap((operation): Contract["senders"] => {
         const { service, name: of } = operation;
         if (operation.action === "send" && lists(operation.messages)) {
           const { exchange: from, routingKey } = operation.route;
@@ -73,7 +75,7 @@ function contractsOf({ messages, operations, topology }: ContractModel): readonl
         const answers = operation.action === "receive" && lists(operation.reply?.messages);
         return answers ? [{ service, operation: of, route: null, exchange: null }] : [];
       });
-      const receivers = operations.flatMap((operation) => {
+      const receivers = operations.flatMap((operation): Contract["receivers"] => {
         const { service, name: of } = operation;
         const reads = [version];
         if (operation.action === "send") {
