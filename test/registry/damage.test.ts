@@ -40,7 +40,7 @@ const damages: Readonly<Record<string, readonly [RegExp, (registry: Released) =>
     },
   ],
   "a record that another came after, gone": [
-    /LoanApproved\/2\/[0-9a-f]{64}\.json:5:5 registry-vanished The record that this one came after is gone: LoanApproved\/2\//,
+    /LoanApproved\/2\/[0-9a-f]{32}\.json:5:5 registry-vanished The record that this one came after is gone: LoanApproved\/2\//,
     async ({ folder, ids }) => unlink(join(folder, `${ids[0]}.json`)),
   ],
   "a format of the future": [
@@ -133,7 +133,7 @@ test("a forged pair of records is a reason to stop, never a fault of the tool", 
   await put(sound.replace(ids[0] ?? "", forged));
   const run = await runInsaka(["history", "LoanApproved"], cwd);
   expect(run.code).toBe(1);
-  expect(run.err).toMatch(/^asyncapi\/registry\/LoanApproved\/2\/[0-9a-f]{64}\.json: .*lacks the key "payload"/);
+  expect(run.err).toMatch(/^asyncapi\/registry\/LoanApproved\/2\/[0-9a-f]{32}\.json: .*lacks the key "payload"/);
   expect(run.err).not.toMatch(/fault of insaka/);
 });
 
