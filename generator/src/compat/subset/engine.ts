@@ -99,8 +99,8 @@ export class SubsetEngine {
         valid.every((schema) => this.#judge(schema, value, this.#draft)) &&
         !invalid.some((schema) => this.#judge(schema, value, this.#draft))
       );
-    } catch {
-      return false;
+    } catch (error) {
+      throw new Undecided(`the validator cannot confirm a value that was found: ${(error as Error).message}`);
     }
   }
 
