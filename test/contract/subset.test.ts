@@ -11,7 +11,7 @@ import { randomSchema } from "../support/random-schema.js";
 const MESSAGES = 2000;
 const native = (pattern: string, text: string): boolean => new RegExp(pattern, "u").test(text);
 const validator = (schema: JsonSchema): ((value: JsonValue) => boolean) =>
-  typeof schema === "boolean" ? () => schema : compileJudge(schema, "draft-07", native);
+  typeof schema === "boolean" ? () => schema : compileJudge(schema, "draft-07", { matches: native });
 
 /** A generated message that is valid under `lhs` and not under `rhs`; `undefined` where none is found. */
 function contradiction({ lhs, rhs }: Evolution, seed: number): JsonValue | undefined {

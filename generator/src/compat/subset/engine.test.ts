@@ -99,6 +99,22 @@ describe("isSubset", () => {
   it("takes format as an annotation", () => {
     expect(verdict({ const: "x" }, { format: "date" })).toBe("subset");
     expect(verdict({ type: "string" }, { format: "email" })).toBe("subset");
+    expect(verdict({ format: "email" }, { type: ["string", "null", "number", "boolean", "array", "object"] })).toBe(
+      "subset",
+    );
+  });
+
+  it("compares the formats of one text where both sides name one", () => {
+    expect(verdict({ type: "string", format: "uri" }, { format: "uri-reference" })).toBe("subset");
+    expect(verdict({ type: "string", format: "uuid" }, { format: "uuid" })).toBe("subset");
+    expect(isSubset({ type: "string", format: "hostname" }, { format: "time" })).toEqual({
+      verdict: "not-subset",
+      witness: "a",
+    });
+    expect(verdict({ properties: { a: { format: "uuid" } } }, { properties: { b: { format: "date" } } })).toBe(
+      "subset",
+    );
+    expect(verdict({ format: "hostname" }, { format: "time" }, { formats: "annotation" })).toBe("subset");
   });
 
   it("never shows what the judge does not confirm", () => {

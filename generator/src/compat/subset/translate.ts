@@ -18,8 +18,13 @@ export class Translator {
   /** Schemas that are being read, with where a circular reference to them leads. */
   readonly #open: Map<object, LazyTarget | undefined> = new Map();
 
-  constructor(table: NodeTable) {
+  readonly #comparesFormats: boolean;
+  /** The formats that were met. */
+  readonly formats: Set<string> = new Set();
+
+  constructor(table: NodeTable, { comparesFormats }: { readonly comparesFormats: boolean }) {
     this.#table = table;
+    this.#comparesFormats = comparesFormats;
   }
 
   /** @throws Undecided for what is not a schema, or not one that can be judged */
@@ -56,6 +61,10 @@ export class Translator {
     const context: Context = {
       table: this.#table,
       dialect,
+      format: (format) => {
+        this.formats.add(format);
+        return this.#comparesFormats ? this.#table.format("format", format) : this.#table.anything;
+      },
       child: (part, keyword) => this.#read({ schema: part, base, document }, keyword, new Set()),
       here: (part, keyword) => this.#read({ schema: part, base, document }, keyword, inPlace),
       target: (reference) => this.#read(document.resolve(reference, base), "$ref", inPlace),

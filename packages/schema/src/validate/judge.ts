@@ -15,22 +15,28 @@ const options: Options = {
   logger: false,
   inlineRefs: false,
   validateSchema: false,
-  validateFormats: false,
   // Reading the drafts' own schemas takes longer than all the rest; they are added where they are referred to.
   meta: false,
   messages: false,
 };
 
+/** How a judge decides what ajv leaves to others. */
+export interface JudgeOptions {
+  /** Whether an expression matches somewhere in a text. */
+  readonly matches: (pattern: string, text: string) => boolean;
+  /** Formats that are asserted; a format that is not listed is an annotation. */
+  readonly formats?: { readonly [format: string]: (text: string) => boolean };
+}
+
 /**
- * Compiles a schema of any draft to a plain yes or no. `format` is an annotation. Unlike a message's validator it tells no
+ * Compiles a schema of any draft to a plain yes or no. Unlike a message's validator it tells no
  * faults, and it does not check the schema against its draft.
- * @param matches decides patterns: whether the expression matches somewhere in the text
  * @throws SchemaError for a schema that cannot be compiled
  */
 export function compileJudge(
   schema: object,
   draft: JudgedDraft,
-  matches: (pattern: string, text: string) => boolean,
+  { matches, formats = {} }: JudgeOptions,
 ): (value: JsonValue) => boolean {
   // ajv tells expressions apart by their text.
   const regExp = (pattern: string) => ({
@@ -39,6 +45,7 @@ export function compileJudge(
   });
   const all: Options = {
     ...options,
+    formats,
     ownProperties: namesInherited(schema),
     ignoreKeywordsWithRef: draft.startsWith("draft"),
     code: { optimize: false, regExp: Object.assign(regExp, { code: "regExp" }) },
