@@ -1,5 +1,6 @@
 import type { JsonValue } from "@insaka/schema";
 import { Budget } from "./budget.js";
+import { isEqual } from "./canonical.js";
 import { type Draft, dialectOf } from "./dialect.js";
 import { SchemaDocument } from "./document.js";
 import { holds } from "./evaluate.js";
@@ -29,6 +30,7 @@ interface Read {
   readonly node: Node;
   /** The formats that the schema names. */
   readonly formats: ReadonlySet<string>;
+  readonly isCircular: boolean;
 }
 
 /** What is asked for: a value that is valid under all of `valid` and under none of `invalid`. */
@@ -62,6 +64,7 @@ export class SubsetEngine {
   /** Whether every value that is valid under `lhs` is valid under `rhs`. Never throws. */
   isSubset(lhs: unknown, rhs: unknown): Verdict {
     const question = { valid: [lhs], invalid: [rhs] };
+    if (this.#areSame(lhs, rhs)) return { verdict: "subset" };
     const found = this.#answer(question, false);
     if (found.kind === "found") return { verdict: "not-subset", witness: found.value };
     if (found.kind === "undecided") return { verdict: "undecided", reason: found.reason };
@@ -72,6 +75,17 @@ export class SubsetEngine {
   /** A value that is valid under the schema, confirmed by the judge. Never throws. */
   findInstance(schema: unknown): Instance {
     return this.#answer({ valid: [schema], invalid: [] }, false);
+  }
+
+  /** Schemas without circles are the same node then; circular ones would be walked through to see it. */
+  #areSame(lhs: unknown, rhs: unknown): boolean {
+    try {
+      const isCircular = this.#read(lhs, this.#memory).isCircular && this.#read(rhs, this.#memory).isCircular;
+      return isCircular && isEqual(lhs as JsonValue, rhs as JsonValue);
+    } catch {
+      // The question itself says why it cannot be answered.
+      return false;
+    }
   }
 
   /** Where two schemas speak of one format only, no text can be of one and not of the other. */
@@ -148,7 +162,8 @@ export class SubsetEngine {
     try {
       const document = new SchemaDocument(schema, dialectOf(this.#draft), knownDocuments);
       const translator = new Translator(memory.table, memory);
-      return { node: translator.translate(document), formats: translator.formats };
+      const node = translator.translate(document);
+      return { node, formats: translator.formats, isCircular: translator.isCircular };
     } catch (error) {
       if (error instanceof Undecided) return { reason: error.message };
       throw error;

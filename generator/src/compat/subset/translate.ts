@@ -21,6 +21,8 @@ export class Translator {
   readonly #comparesFormats: boolean;
   /** The formats that were met. */
   readonly formats: Set<string> = new Set();
+  /** True where some schema is part of itself. */
+  isCircular = false;
 
   constructor(table: NodeTable, { comparesFormats }: { readonly comparesFormats: boolean }) {
     this.#table = table;
@@ -45,6 +47,7 @@ export class Translator {
     if (this.#open.has(schema)) {
       const target = this.#open.get(schema) ?? this.#table.lazyTarget();
       this.#open.set(schema, target);
+      this.isCircular = true;
       return this.#table.lazy(target, false);
     }
     this.#open.set(schema, undefined);
