@@ -2,7 +2,8 @@
 
 import { nearlyValid } from "@insaka/generator/samples";
 import { isSubset, SubsetEngine } from "@insaka/generator/subset";
-import { compileJudge, type JsonSchema, type JsonValue } from "@insaka/schema";
+import type { JsonSchema, JsonValue } from "@insaka/schema";
+import { compileJudge } from "@insaka/schema/judge";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Evolution, randomEvolution } from "../support/random-evolution.js";

@@ -1,5 +1,5 @@
 import { comparedFormats } from "@insaka/generator/subset";
-import { compileJudge } from "@insaka/schema";
+import { compileJudge } from "@insaka/schema/judge";
 import type { Case } from "./cases.js";
 import type { Answer, Checker } from "./checkers.js";
 

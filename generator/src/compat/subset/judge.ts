@@ -1,4 +1,5 @@
-import { compileJudge, type JsonValue } from "@insaka/schema";
+import type { JsonValue } from "@insaka/schema";
+import { compileJudge } from "@insaka/schema/judge";
 import { comparedFormats } from "./format-words.js";
 import { matchesPattern } from "./language/matches-pattern.js";
 import { narrowSchema } from "./narrow-schema.js";

@@ -10,7 +10,7 @@ const ASTRAL = CharSet.fromRange(LAST_CODE_POINT, { min: 0x10000, max: LAST_CODE
 const SURROGATES = { min: 0xd800, max: 0xdfff };
 
 /** Steps that a place costs when it is first reached, beyond its derivation. */
-const NEW_PLACE = 8;
+const NEW_PLACE = 16;
 
 /** Where an automaton stands after some characters. One object for the same place. */
 export interface Place {

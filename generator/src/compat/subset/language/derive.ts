@@ -32,10 +32,10 @@ export class Derivation {
       case "not":
         return this.#table.not(this.derive(term.of, character, behind));
       case "both":
-        this.#spend(2 * term.parts.length);
+        this.#spend(3 * term.parts.length);
         return this.#table.both(term.parts.map((part) => this.derive(part, character, behind)));
       case "either":
-        this.#spend(2 * term.parts.length);
+        this.#spend(3 * term.parts.length);
         return this.#table.either(term.parts.map((part) => this.derive(part, character, behind)));
       case "step":
         return this.#known.get(this.#key(term, character, behind)) ?? this.#step(term, character, behind);
