@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSubset, SubsetEngine, type SubsetOptions } from "./index.js";
+import { findInstance, isSatisfiable, isSubset, SubsetEngine, type SubsetOptions } from "./index.js";
 
 const verdict = (lhs: unknown, rhs: unknown, options?: SubsetOptions): string => isSubset(lhs, rhs, options).verdict;
 const tree = (value: object): object => ({
@@ -142,6 +142,31 @@ describe("isSubset", () => {
       for (const lhs of schemas)
         for (const rhs of schemas) expect(engine.isSubset(lhs, rhs)).toEqual(isSubset(lhs, rhs));
     }
+  });
+});
+
+describe("findInstance", () => {
+  it("forgets what was said of one circular schema within another", () => {
+    // Within `a`, `b` has no value that does without `a`; by itself it has one.
+    const schema = {
+      type: "object",
+      required: ["first", "second"],
+      properties: { first: { $ref: "#/definitions/a" }, second: { $ref: "#/definitions/b" } },
+      definitions: {
+        a: {
+          type: "object",
+          anyOf: [
+            { required: ["b"], properties: { b: { $ref: "#/definitions/b" } } },
+            { required: ["end"], properties: { b: false } },
+          ],
+        },
+        b: { type: "object", required: ["a"], properties: { a: { $ref: "#/definitions/a" } } },
+      },
+    };
+    expect(findInstance(schema)).toMatchObject({ kind: "found", value: { second: { a: { end: null } } } });
+    expect(isSatisfiable(schema)).toBe(true);
+    expect(isSatisfiable({ allOf: [schema, { maxProperties: 1 }] })).toBe(false);
+    expect(isSatisfiable({ pattern: "(" })).toBeUndefined();
   });
 });
 

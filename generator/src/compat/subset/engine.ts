@@ -17,7 +17,7 @@ import { Undecided } from "./undecided.js";
 import type { Instance, Judge, SubsetOptions, Verdict } from "./verdict.js";
 
 /** Steps of work for one question. */
-const DEFAULT_BUDGET = 1_000_000;
+const DEFAULT_BUDGET = 800_000;
 /** Witnesses that the judge may refuse before the question is given up. */
 const MOST_REFUSED = 12;
 /** An engine that holds more than this begins anew, so that a program of many questions does not fill the memory. */
