@@ -58,6 +58,14 @@ const tasks = {
       () => run(process.execPath, [insaka, "lint", "--config", CONFIGS[0], ...args]),
     ]);
   },
+  compat: async (args) => {
+    await build("generator");
+    return run(process.execPath, [insaka, "compat", "--config", CONFIGS[0], ...args]);
+  },
+  release: async (args) => {
+    await build("generator");
+    return run(process.execPath, [insaka, "release", "--config", CONFIGS[0], ...args]);
+  },
   format: (args) => run(process.execPath, [bin("@biomejs/biome/bin/biome"), "check", "--write", ...args]),
   typecheck: () => build("."),
 };

@@ -4,7 +4,7 @@ import { emitAll } from "./emit/emit-all.js";
 import { manifestName } from "./emit/manifest-file.js";
 import type { ContractModel } from "./model/contract-model.js";
 import type { Plan } from "./read/plan.js";
-import { type DocumentSource, planSource, readModel } from "./read-model.js";
+import { type DocumentSource, judgeModel, planSource } from "./read-model.js";
 import { version } from "./version.js";
 import type { Output } from "./write/compare-files.js";
 import { inspectOutput } from "./write/inspect-output.js";
@@ -39,7 +39,7 @@ export async function generate(
   const { plan } = planned;
   if (plan === undefined)
     return { root: planned.root, diagnostics: sortDiagnostics(planned.diagnostics), documents: 0 };
-  const { model, diagnostics } = await readModel(plan);
+  const { model, diagnostics } = await judgeModel(plan);
   const all = sortDiagnostics([...planned.diagnostics, ...diagnostics.read, ...diagnostics.model]);
   const made = { root: plan.root, diagnostics: all, model, documents: plan.documents.length };
   if (hasErrors(all) || options.emit === false) return made;

@@ -31,6 +31,8 @@ export type BaselineResult =
       readonly baseline: Baseline;
       /** The files of its registry: what may neither change nor vanish. */
       readonly files: RecordFiles;
+      /** What the documents of the baseline state; empty where it is the registry alone. */
+      readonly stated: readonly StatedContract[];
       /** Warnings. */
       readonly diagnostics: readonly Diagnostic[];
     }
@@ -138,7 +140,7 @@ function settle(about: About, registry: Registry, stated: readonly StatedContrac
     if (known.at(-1)?.digest === digest) continue;
     versions.set(contract.version, [...known, { contract, digest, released: null, placeOf }]);
   }
-  return { baseline: { ...about, revisions }, files: registry.files, diagnostics };
+  return { baseline: { ...about, revisions }, files: registry.files, stated, diagnostics };
 }
 
 function refuse({ source, root }: BaselineRequest, fault: BaselineFault): BaselineResult {

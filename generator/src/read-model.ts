@@ -25,19 +25,31 @@ export function planSource(source: DocumentSource, tree: FileTree = diskTree): P
 /** The model of a plan's documents, and what is wrong with them. */
 export interface JudgedModel {
   readonly model: ContractModel;
-  /** What reading found, and then what building the model and every rule found. */
+  /** What reading found, and then what building the model and the rules found. */
   readonly diagnostics: { readonly read: readonly Diagnostic[]; readonly model: readonly Diagnostic[] };
 }
 
 /** Reads the documents of a plan and holds them against every rule. Never throws at a mistake in them. */
+export async function judgeModel(plan: Plan, tree: FileTree = diskTree): Promise<JudgedModel> {
+  const { built, broken } = await build(plan, tree);
+  const { model, diagnostics } = built;
+  const findings = checkModel({ model, mode: plan.mode, retention: plan.retention, broken });
+  return { ...built, diagnostics: { ...diagnostics, model: [...diagnostics.model, ...findings] } };
+}
+
+/** The same without the rules: what documents say, however well they say it. */
 export async function readModel(plan: Plan, tree: FileTree = diskTree): Promise<JudgedModel> {
+  return (await build(plan, tree)).built;
+}
+
+async function build(
+  plan: Plan,
+  tree: FileTree,
+): Promise<{ readonly built: JudgedModel; readonly broken: ReadonlySet<string> }> {
   const folder = await tree.openFolder(plan.documentsFolder, plan.root);
   const besideRef = plan.mode === "house" ? "error" : "warning";
   const { generated } = plan;
   const read = await readDocuments(folder, plan.documents, { besideRef, generated });
-  const built = buildModel(read.set, plan.mode);
-  const { broken } = read.set;
-  const findings = checkModel({ model: built.model, mode: plan.mode, retention: plan.retention, broken });
-  const diagnostics = { read: read.diagnostics, model: [...built.diagnostics, ...findings] };
-  return { model: built.model, diagnostics };
+  const { model, diagnostics } = buildModel(read.set, plan.mode);
+  return { built: { model, diagnostics: { read: read.diagnostics, model: diagnostics } }, broken: read.set.broken };
 }

@@ -1,11 +1,11 @@
-import type { ReleaseCheck } from "./release.js";
+import { compat } from "./check-compat.js";
+import type { CompatReport } from "./compat/report.js";
+import type { Diagnostic } from "./diagnostic.js";
 
-/** Finds nothing: what the rules of the documents and the digests of the registry find stops a release before it is asked. */
-export const releaseCheck: ReleaseCheck = async () => ({
-  against: { kind: "registry", label: "the registry" },
-  since: null,
-  versions: [],
-  findings: [],
-  proofs: [],
-  staleApprovals: [],
-});
+/** Holds documents that are to be released against what is released. */
+export async function releaseCheck(request: {
+  readonly config: string;
+}): Promise<CompatReport | { readonly diagnostics: readonly Diagnostic[] }> {
+  const { result } = await compat({ source: request, against: "registry", cwd: process.cwd() });
+  return "report" in result ? result.report : result;
+}

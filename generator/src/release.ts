@@ -7,7 +7,7 @@ import { type CompatReport, passes } from "./compat/report.js";
 import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.js";
 import type { MessageStatus } from "./model/contract-model.js";
 import { recordPath } from "./read/registry/record-path.js";
-import { planSource, readModel } from "./read-model.js";
+import { judgeModel, planSource } from "./read-model.js";
 import { readRegistry } from "./registry.js";
 import { appendFiles } from "./write/append-files.js";
 
@@ -21,8 +21,10 @@ export interface ReleaseRequest {
   readonly dryRun: boolean;
 }
 
-/** Judges the documents before they are released. */
-export type ReleaseCheck = (request: { readonly config: string }) => Promise<CompatReport>;
+/** Judges the documents before they are released; diagnostics where they cannot be judged. */
+export type ReleaseCheck = (request: {
+  readonly config: string;
+}) => Promise<CompatReport | { readonly diagnostics: readonly Diagnostic[] }>;
 
 /** A record that was appended, or would be. */
 export interface AppendedRecord {
@@ -68,12 +70,13 @@ export async function release(request: ReleaseRequest, check: ReleaseCheck): Pro
   const { plan } = planned;
   if (plan === undefined) return { ...nothing, root: planned.root, diagnostics: sortDiagnostics(planned.diagnostics) };
   const { root } = plan;
-  const { model, diagnostics: found } = await readModel(plan);
+  const { model, diagnostics: found } = await judgeModel(plan);
   const registry = readRegistry(plan.registry, root);
   const all = [...planned.diagnostics, ...found.read, ...found.model, ...registry.diagnostics];
   const diagnostics = sortDiagnostics(all);
   if (hasErrors(diagnostics)) return { ...nothing, root, diagnostics };
   const report = await check({ config });
+  if ("diagnostics" in report) return { ...nothing, root, diagnostics: sortDiagnostics(report.diagnostics) };
   if (!passes(report)) return { ...nothing, root, diagnostics, report };
   const { append, vanished } = planRelease(contractsOf(model, plan.retention), registry.released, date);
   const folder = relative(root, plan.registry).split(sep).join("/");

@@ -33,11 +33,14 @@ describe("exit codes", () => {
     expect(await readTree(cwd, "asyncapi")).toEqual({});
   });
 
-  test.each(["--help", "codegen --help", "lint --help"])("insaka %s shows an example: 0", async (argv) => {
-    const run = await runInsaka(argv.split(" "), ".");
-    expect(run.code).toBe(0);
-    expect(run.out).toMatch(/Examples?:\n {2}insaka /);
-  });
+  test.each(["--help", "codegen --help", "lint --help", "release --help", "history --help"])(
+    "insaka %s shows an example: 0",
+    async (argv) => {
+      const run = await runInsaka(argv.split(" "), ".");
+      expect(run.code).toBe(0);
+      expect(run.out).toMatch(/Examples?:\n {2}insaka /);
+    },
+  );
 
   test("lint finds what codegen finds and writes nothing", async () => {
     const cwd = await temporaryCopy(golden("lending-example"), "asyncapi");

@@ -48,6 +48,24 @@ describe("the contract model", () => {
     expect(message?.versions[1]?.examples[0]?.source.pointer).toBe(`${pointer}/examples/0/payload`);
   });
 
+  test("every place of a payload knows its line, in whichever file describes it", async () => {
+    const [message] = (await modelOf("lending-example")).messages;
+    const { payload, headers } = message?.versions[1]?.places ?? {};
+    const lines = Object.entries(payload ?? {}).map(([pointer, { file, line, column }]) => [
+      pointer,
+      `${file}:${line}:${column}`,
+    ]);
+    expect(lines).toEqual([
+      ["", "asyncapi/loan-origination.asyncapi.yaml:42:7"],
+      ["/loanId", "asyncapi/loan-origination.asyncapi.yaml:46:11"],
+      ["/nrc", "asyncapi/loan-origination.asyncapi.yaml:48:11"],
+      ["/principal", "asyncapi/loan-origination.asyncapi.yaml:47:11"],
+      ["/principal/amount", "asyncapi/shared/types.yaml:4:17"],
+      ["/principal/currency", "asyncapi/shared/types.yaml:4:70"],
+    ]);
+    expect(headers).toEqual({});
+  });
+
   test("an event belongs to its sender, a command to its receiver", async () => {
     const { messages } = await modelOf("commands-and-drafts");
     const facts = messages.map(({ name, kind, home, current, routes }) => [

@@ -1,10 +1,12 @@
+import { readFileSync } from "node:fs";
+import { proveChain, proveUpcast, startFunction, type UpcastOutcome, type UpcastWay } from "@insaka/generator";
+import { sampleMessages, schemaArbitrary } from "@insaka/generator/samples";
 import { refuse } from "@insaka/runtime/codegen/v1";
 import type { JsonSchema, JsonValue, UpcastStep } from "@insaka/schema";
 import { compileReaderView, compileUpcast, compileValidator } from "@insaka/schema";
 import * as contracts from "@intellifin/contracts";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { schemaArbitrary } from "../support/schema-arbitrary.js";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 /** Messages generated for each upcaster. */
 const RUNS = 10_000;
@@ -79,26 +81,35 @@ test("every version after the oldest that is read has an upcaster; some are step
   expect(new Set(kinds)).toEqual(new Set(["object", "function"]));
 });
 
+/** What leads from a version to the next, as the check of the documents asks it: a function in a thread of its own. */
+async function asked({ message, to }: (typeof upgrades)[number]): Promise<UpcastWay> {
+  const { upcast = [] } = message.versions[to]!;
+  if (typeof upcast !== "function") return upcast;
+  const name = message.name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
+  const file = `asyncapi/upcasters/${name}-v${to}.ts`;
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+  const started = await startFunction({ file, text });
+  if (!started.ok) throw new Error(started.fault);
+  onTestFinished(() => started.running.close());
+  return started.running.upcast;
+}
+
 describe.each(upgrades.map((each) => [`${each.message.name} ${each.from} -> ${each.to}`, each] as const))(
   "%s",
   (name, each) => {
+    const versionOf = (version: number) => ({ version, schema: each.message.versions[version]!.schema });
+
     test(`every message of the reader view comes out valid or is refused (${RUNS} generated)`, {
       timeout: 120_000,
-    }, () => {
-      const apply = upgrade(each);
-      let accepted = 0;
-      let refused = 0;
-      const source = schemaArbitrary(each.message.versions[each.from]!.schema, { reader: true });
-      fc.assert(
-        fc.property(source, (value) => {
-          if (apply(value) === undefined) refused += 1;
-          else accepted += 1;
-        }),
-        { numRuns: RUNS },
-      );
-      process.stdout.write(`  ${name}: ${accepted} valid in version ${each.to}, ${refused} refused\n`);
+    }, async () => {
+      const upcast = await asked(each);
+      const proof = await proveUpcast({ from: versionOf(each.from), to: versionOf(each.to), upcast, count: RUNS });
+      process.stdout.write(`  ${name}: ${proof.valid} valid in version ${each.to}, ${proof.refused} refused\n`);
+      expect(proof).toMatchObject({ counterexample: null, problem: null, proved: true });
+      expect(proof.valid + proof.refused).toBeGreaterThanOrEqual(RUNS);
+      expect(proof.distinct).toBeGreaterThan(RUNS / 2);
       // All refused would pass the property and help nobody.
-      expect(accepted).toBeGreaterThan(RUNS / 50);
+      expect(proof.valid).toBeGreaterThan(RUNS / 50);
     });
 
     test("no message is changed by reading it, and the same comes out each time", () => {
@@ -113,6 +124,55 @@ describe.each(upgrades.map((each) => [`${each.message.name} ${each.from} -> ${ea
         { numRuns: 500 },
       );
     });
+  },
+);
+
+const byFunction = upgrades.filter(({ message, to }) => typeof message.versions[to]!.upcast === "function");
+
+test.each(byFunction.map((each) => [`${each.message.name} ${each.from} -> ${each.to}`, each] as const))(
+  "%s: the check of the documents hears from the function what a consumer hears",
+  async (_, each) => {
+    const way = await asked(each);
+    const { samples } = sampleMessages(each.message.versions[each.from]!.schema, { count: 2_000 });
+    const messages = samples.map(({ read }) => read);
+    const outcomes = typeof way === "function" ? await way(messages) : [];
+    expect(new Set(outcomes.map((outcome) => outcome?.kind))).toEqual(new Set(["cast", "refused"]));
+    expect(outcomes).toEqual(messages.map(upcastByFunction(each.message.versions[each.to]!.upcast as ByFunction)));
+  },
+);
+
+/** Asks the function itself, with the runtime's own refusals. */
+function upcastByFunction(upcast: ByFunction): (message: JsonValue) => UpcastOutcome {
+  return (message) => {
+    const returned = upcast(structuredClone(message)) as JsonValue | { pointer: string; reason: string };
+    if (!(REFUSAL in (returned as object))) return { kind: "cast", value: returned as JsonValue };
+    const { pointer, reason } = returned as { pointer: string; reason: string };
+    return { kind: "refused", pointer, reason };
+  };
+}
+
+const chains = descriptors
+  .map((message) => ({ message, steps: upgrades.filter((each) => each.message === message) }))
+  .filter(({ steps }) => steps.length > 0);
+
+test("some chain leads over more than one version", () => {
+  expect(chains.filter(({ steps }) => steps.length > 1).length).toBeGreaterThan(0);
+});
+
+test.each(chains.map((chain) => [chain.message.name, chain] as const))(
+  "%s: the chain to the highest version does the same in one go as step by step",
+  { timeout: 120_000 },
+  async (name, { message, steps }) => {
+    const from = steps[0]!.from;
+    const versions = await Promise.all(
+      steps.map(async (step) => {
+        return { version: step.to, schema: message.versions[step.to]!.schema, upcast: await asked(step) };
+      }),
+    );
+    const proof = await proveChain({ from: { version: from, schema: message.versions[from]!.schema }, versions });
+    process.stdout.write(`  ${name} ${from} -> ${proof.to}: ${proof.valid} the same, ${proof.refused} refused\n`);
+    expect(proof).toMatchObject({ counterexample: null, proved: true });
+    expect(proof.generated).toBeGreaterThanOrEqual(RUNS);
   },
 );
 

@@ -1,3 +1,4 @@
+import { nearlyValid, withUndeclared } from "@insaka/generator/samples";
 import {
   compileReaderView,
   compileValidator,
@@ -12,14 +13,12 @@ import {
 import * as contracts from "@intellifin/contracts";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { naiveReader, naiveWriter } from "../support/naive-views.js";
+import { naiveWriter } from "../support/naive-views.js";
 import { randomSchema } from "../support/random-schema.js";
 import { randomViewSchema } from "../support/random-view-schema.js";
-import { withUndeclared } from "../support/schema-arbitrary.js";
-import { nearlyValid } from "../support/schema-instances.js";
 
-const SCHEMAS = 1500;
-const INSTANCES = 10;
+const SCHEMAS = 600;
+const INSTANCES = 12;
 
 /** A broken promise: enough to look at it. */
 interface Broken {
@@ -30,10 +29,10 @@ interface Broken {
 }
 
 function instancesOf(schema: JsonSchema, seed: number): JsonValue[] {
-  const sources = [schema, naiveWriter(schema), naiveReader(schema)];
+  const sources = [schema, naiveWriter(schema)];
   return sources.flatMap((source) => {
     const made = nearlyValid(source);
-    const more = made.chain((value) => withUndeclared(locate(schema), value));
+    const more = withUndeclared(locate(schema), made);
     return [made, more].flatMap((instances) => fc.sample(instances, { numRuns: INSTANCES, seed }));
   });
 }
@@ -123,6 +122,6 @@ describe.each([
     expect(broken.reader.slice(0, 3)).toEqual([]);
     expect(exact.reader).toBeGreaterThanOrEqual(leastExact * SCHEMAS);
     expect(Math.min(seen.read, seen.notRead)).toBeGreaterThan(2 * SCHEMAS);
-    expect(seen.readByDrop).toBeGreaterThan(SCHEMAS / 2);
+    expect(seen.readByDrop).toBeGreaterThan(SCHEMAS / 3);
   });
 });

@@ -138,6 +138,18 @@ describe("a git ref", () => {
     expect(revisions(await read(cwd, "v1"))).toEqual([["2026-11-02", base]]);
   });
 
+  test("documents at the top of a repository, and in a folder whose name is a pattern", async () => {
+    const [top, other] = [await documents(), await emptyFolder()];
+    repository(join(top, "asyncapi"));
+    expect(revisions(await read(top, "main"))).toEqual([[null, base]]);
+    const cwd = join(other, "a [b] {c} é");
+    await cp(top, join(cwd, "d*"), { recursive: true });
+    await rm(join(cwd, "d*/asyncapi/.git"), { recursive: true });
+    repository(cwd);
+    await addProperty(join(cwd, "d*"), "branch");
+    expect(revisions(await read(join(cwd, "d*"), "main"))).toEqual([[null, base]]);
+  });
+
   test("a hook's own repository is not taken for it", async () => {
     const [cwd, other] = [await released(), await documents()];
     repository(other);
@@ -236,6 +248,14 @@ describe("a ref that cannot be read", () => {
     repository(cwd);
     const codes = (await read(cwd, "main")).diagnostics.map(({ code }) => code);
     expect(codes).toContain("ref-outside-folder");
+  });
+
+  test("a link in the place of the registry in the commit", async () => {
+    const cwd = await released();
+    await rename(join(cwd, "asyncapi/registry"), join(cwd, "elsewhere"));
+    await symlink("../elsewhere", join(cwd, "asyncapi/registry"));
+    commit(cwd, "linked");
+    expect(only(await read(cwd, "main")).code).toBe("registry-link");
   });
 
   test("a damaged registry at that ref", async () => {

@@ -40,7 +40,7 @@ const damages: Readonly<Record<string, readonly [RegExp, (registry: Released) =>
     },
   ],
   "a record that another came after, gone": [
-    /LoanApproved\/2\/[0-9a-f]{64}\.json:5:5 registry-vanished The record that this one came after is gone: LoanApproved\/2\//,
+    /LoanApproved\/2\/[0-9a-f]{32}\.json:5:5 registry-vanished The record that this one came after is gone: LoanApproved\/2\//,
     async ({ folder, ids }) => unlink(join(folder, `${ids[0]}.json`)),
   ],
   "a format of the future": [
@@ -84,6 +84,20 @@ const damages: Readonly<Record<string, readonly [RegExp, (registry: Released) =>
       await symlink(join(cwd, "elsewhere"), folder);
     },
   ],
+  "a link in the place of the registry": [
+    /registry-link This is no file of the registry but a link/,
+    async ({ cwd }) => {
+      await rename(join(cwd, "asyncapi/registry"), join(cwd, "elsewhere"));
+      await symlink(join(cwd, "elsewhere"), join(cwd, "asyncapi/registry"));
+    },
+  ],
+  "a file in the place of the registry": [
+    /registry-unreadable The file cannot be read \(ENOTDIR\)/,
+    async ({ cwd }) => {
+      await rename(join(cwd, "asyncapi/registry"), join(cwd, "elsewhere"));
+      await writeFile(join(cwd, "asyncapi/registry"), "");
+    },
+  ],
   "a file beyond all measure": [
     /registry-too-large The file has 26214401 bytes; 26214400 are accepted/,
     async ({ folder, ids }) => writeFile(join(folder, `${ids[1]}.json`), Buffer.alloc(25 * 1024 * 1024 + 1, 32)),
@@ -99,12 +113,28 @@ describe("refused with its place and a way out", () => {
     const run = await releaseOn("2026-11-04", registry.cwd);
     expect(run.code).toBe(100);
     expect(run.out).toMatch(expected);
-    expect(run.out).toMatch(/^asyncapi\/registry\/LoanApproved\/[12]/);
+    expect(run.out).toMatch(/^asyncapi\/registry(?:\/LoanApproved\/[12]|:1:1 )/);
     expect(await readTree(join(registry.cwd, "asyncapi/registry"))).toEqual(before);
     const history = await runInsaka(["history", "LoanApproved"], registry.cwd);
     expect(history.code).toBe(100);
     expect(history.out).toMatch(expected);
   });
+});
+
+test("a forged pair of records is a reason to stop, never a fault of the tool", async () => {
+  const { cwd, folder, ids } = await released();
+  const put = async (text: string): Promise<string> => {
+    const id = createHash("sha256").update(text).digest("hex");
+    await writeFile(join(folder, `${id}.json`), text);
+    return id;
+  };
+  const sound = await readFile(join(folder, `${ids[1]}.json`), "utf8");
+  const forged = await put(sound.replace('"payload"', '"pay"'));
+  await put(sound.replace(ids[0] ?? "", forged));
+  const run = await runInsaka(["history", "LoanApproved"], cwd);
+  expect(run.code).toBe(1);
+  expect(run.err).toMatch(/^asyncapi\/registry\/LoanApproved\/2\/[0-9a-f]{32}\.json: .*lacks the key "payload"/);
+  expect(run.err).not.toMatch(/fault of insaka/);
 });
 
 test("what does not belong there is told and stops nobody", async () => {

@@ -23,7 +23,7 @@ describe("records", () => {
     const files = await readTree(join(cwd, "asyncapi/registry"));
     const validate = await schemaOf("registry-record");
     for (const [path, text] of Object.entries(files)) {
-      expect(path).toMatch(/^LoanApproved\/[12]\/[0-9a-f]{64}\.json$/);
+      expect(path).toMatch(/^LoanApproved\/[12]\/[0-9a-f]{32}\.json$/);
       expect(path).toContain(`/${createHash("sha256").update(text).digest("hex")}.json`);
       expect(validate(JSON.parse(text))).toEqual([]);
       expect(text).toMatch(

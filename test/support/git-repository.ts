@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, type StdioOptions } from "node:child_process";
 import { devNull } from "node:os";
 
 /** A git of nobody in particular, whatever this machine's own is set to. */
@@ -15,8 +15,8 @@ const environment: NodeJS.ProcessEnv = {
 
 /** Runs git in a folder; returns what it prints, without the last line break. Throws where it fails. */
 export function git(folder: string, ...args: readonly string[]): string {
-  const options = { cwd: folder, env: environment, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] } as const;
-  return execFileSync("git", [...args], options).trimEnd();
+  const stdio: StdioOptions = ["ignore", "pipe", "pipe"];
+  return execFileSync("git", [...args], { cwd: folder, env: environment, encoding: "utf8", stdio }).trimEnd();
 }
 
 /** Makes a repository of a folder, with everything in it committed on `main`. */

@@ -1,9 +1,13 @@
 import type { JsonSchema } from "@insaka/schema";
 import fc from "fast-check";
 import { randomSchema } from "./random-schema.js";
-import { isNode, type Node } from "./schema-alternatives.js";
+import { isNode, type Node } from "./schema-node.js";
 
 type Draft = { [keyword: string]: unknown };
+
+function tagged(kind: unknown): Node {
+  return { type: "object", required: ["a"], properties: { a: { const: kind } }, additionalProperties: false };
+}
 
 const object = (properties: Node): Node => ({ type: "object", properties });
 
@@ -34,6 +38,8 @@ const ADDITIONS: readonly Node[] = [
   { dependencies: { a: { minProperties: 2 }, zz: ["b"] } },
   { not: { minProperties: 3 } },
   { oneOf: [{ maxProperties: 1 }, { required: ["a"] }] },
+  { oneOf: [tagged("x"), tagged(1), { type: "array" }] },
+  { oneOf: [tagged("x"), { properties: { a: { const: 1 } }, additionalProperties: false }] },
 ];
 
 const LISTS: readonly Node[] = [

@@ -1,9 +1,18 @@
+import { compat } from "../index.js";
 import type { CommandMaker } from "./command.js";
 import { codegen } from "./commands/codegen.js";
+import { compatCommand } from "./commands/compat.js";
 import { historyCommand } from "./commands/history.js";
 import { lint } from "./commands/lint.js";
 import { releaseCommand } from "./commands/release.js";
 import { schema } from "./commands/schema.js";
 
 /** Every verb, in the order of the help. */
-export const commands: readonly CommandMaker[] = [codegen, lint, releaseCommand, historyCommand, schema];
+export const commands: readonly CommandMaker[] = [
+  codegen,
+  lint,
+  compatCommand(compat),
+  releaseCommand,
+  historyCommand,
+  schema,
+];

@@ -1,11 +1,15 @@
 import { CommanderError } from "commander";
-import { ConfigNotFound, FileExists, OutsideOutputFolder, ReportNotWritten, UnreadableFile } from "../index.js";
+import {
+  ConfigNotFound,
+  FileExists,
+  ForgedRecord,
+  OutsideOutputFolder,
+  ReportNotWritten,
+  UnreadableFile,
+} from "../index.js";
 import { exitCodes } from "./exit-code.js";
 import type { Host } from "./host.js";
 import { UsageError } from "./usage-error.js";
-
-/** Errors whose message says all there is to say. */
-const TOLD = [UsageError, OutsideOutputFolder, ReportNotWritten, FileExists, UnreadableFile];
 
 /**
  * Tells what went wrong that no document is to blame for, in a line; the stack only to those who ask.
@@ -16,7 +20,11 @@ export function explain(error: unknown, { err, debug }: Host): number {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ConfigNotFound) {
     err(`${message}\nName it with --config, or give --documents and --out.\n`);
-  } else if (TOLD.some((known) => error instanceof known)) {
+  } else if (
+    [UsageError, OutsideOutputFolder, ReportNotWritten, FileExists, ForgedRecord, UnreadableFile].some(
+      (known) => error instanceof known,
+    )
+  ) {
     err(`${message}\n`);
   } else {
     err(

@@ -5,11 +5,15 @@
  */
 const treacherous = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
+/** Most texts: asking this first is many times faster than looking each letter up in Unicode's classes. */
+const harmless = /^[ -~]*$/;
+const harmlessLines = /^[ -~\n]*$/;
+
 const short: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** A text from a document on one line that does nothing but be read: `\u001b` stands for what would have been an escape. */
 export function visibleText(text: string): string {
-  return text.replace(treacherous, (found) => short[found] ?? escaped(found));
+  return harmless.test(text) ? text : text.replace(treacherous, (found) => short[found] ?? escaped(found));
 }
 
 /**
@@ -17,7 +21,9 @@ export function visibleText(text: string): string {
  * @param indent - spaces for each level; 0 puts all on one line
  */
 export function visibleJson(value: unknown, indent = 0): string {
-  return JSON.stringify(value, null, indent).replace(treacherous, (found) => (found === "\n" ? found : escaped(found)));
+  const text = JSON.stringify(value, null, indent);
+  if (harmlessLines.test(text)) return text;
+  return text.replace(treacherous, (found) => (found === "\n" ? found : escaped(found)));
 }
 
 /** In JSON's notation, which gives a character beyond the first 65,536 as two halves. */

@@ -28,7 +28,7 @@ export interface Contract {
   readonly receivers: readonly Receiver[];
 }
 
-/** Closed steps, or the SHA-256 of the function's file. */
+/** Closed steps, or the function's file, relative to the folder of the documents, and the SHA-256 of its bytes. */
 export type ContractUpcast =
   | { readonly by: "steps"; readonly steps: readonly UpcastStep[] }
   | { readonly by: "function"; readonly file: string; readonly sha256: string };

@@ -75,7 +75,9 @@ function retentionOf(name: string | null, classes: RetentionYears): Contract["re
 function upcastOf(upcast: Upcast | null): ContractUpcast | null {
   if (upcast === null) return null;
   if (upcast.by === "steps") return { by: "steps", steps: upcast.steps.flatMap(({ step }) => step ?? []) };
-  return upcast.code === null ? null : { by: "function", file: upcast.code.file, sha256: upcast.code.sha256 };
+  if (upcast.code === null) return null;
+  // From the folder of the documents: where the generated files go is nobody's contract.
+  return { by: "function", file: `upcasters/${upcast.code.name}.ts`, sha256: upcast.code.sha256 };
 }
 
 function placesOf(version: Version, { senders, receivers }: Parties): PlaceOf {

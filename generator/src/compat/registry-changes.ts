@@ -6,6 +6,12 @@ import type { CompatFinding } from "./report.js";
 /** The files of a registry: their bytes by path below the root; null where a file cannot be read, or is none. */
 export type RecordFiles = ReadonlyMap<string, Uint8Array | null>;
 
+/** What the check asks of the registry, held against a commit. */
+export const registryRules: readonly { readonly id: string; readonly purpose: string }[] = [
+  { id: "registry-changed", purpose: "What is released stays as it is: others were built from it." },
+  { id: "registry-vanished", purpose: "What is released stays: stored messages are judged by it for years." },
+];
+
 /**
  * What is released stays as it is: every file of the registry of before must be there with the same bytes. New ones are no
  * finding. Sorted by path; it does not look into the files.

@@ -9,6 +9,7 @@ import type { MessageNode } from "./message-node.js";
 import { schemaNodeOf } from "./payload.js";
 import { findPersonalData } from "./personal-data.js";
 import type { Definition } from "./read-definitions.js";
+import { schemaPlaces } from "./schema-places.js";
 
 /** The names of types and the types themselves, which every version's schema may refer to. */
 export interface TypeTable {
@@ -34,7 +35,8 @@ export function buildVersion(
   naming: { readonly version: number; readonly typeName: string },
 ): Version {
   const { message } = definition;
-  const documented = documentSchema(context.set, types.names, schemaNodeOf(context, message, "payload"));
+  const payload = schemaNodeOf(context, message, "payload");
+  const documented = documentSchema(context.set, types.names, payload);
   const schema = canonicalSchema(documented, types.documented);
   const headers = schemaNodeOf(context, message, "headers");
   const status = message.get("x-status")?.value;
@@ -56,6 +58,7 @@ export function buildVersion(
     examples: buildExamples(context, message),
     upcast: buildUpcast(context, message.get("x-upcast")),
     personalData: findPersonalData(schema),
+    places: { payload: schemaPlaces(context, payload), headers: schemaPlaces(context, headers) },
     source: sourceOf(context, message.node),
   };
 }

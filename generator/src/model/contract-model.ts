@@ -1,4 +1,5 @@
 import type { JsonSchema, JsonValue, UpcastStep } from "@insaka/schema";
+import type { SchemaPlaces } from "./schema-places.js";
 import type { Source } from "./source.js";
 import type { Topology } from "./topology.js";
 
@@ -96,6 +97,8 @@ export interface Version {
   /** The way here from the version before; null where the document has none. */
   readonly upcast: Upcast | null;
   readonly personalData: readonly PersonalData[];
+  /** Where the documents describe each place of the payload and of the headers; nothing of headers that are not described. */
+  readonly places: { readonly payload: SchemaPlaces; readonly headers: SchemaPlaces };
   readonly source: Source;
 }
 

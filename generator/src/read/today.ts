@@ -1,4 +1,6 @@
-/** The day that it is at UTC, `YYYY-MM-DD`, so that machines in different places agree whether an approval still holds. */
+import { releaseDate } from "./release-date.js";
+
+/** The day that it is, by which approvals end: the day that a release would have, so that a run can be repeated. */
 export function today(): string {
-  return new Date().toISOString().slice(0, 10);
+  return releaseDate();
 }

@@ -1,6 +1,7 @@
 export { formats } from "./formats.js";
 export type { FoundType, JsonObject, JsonSchema, JsonValue } from "./json.js";
 export { cloneJson, foundType } from "./json.js";
+export { describingSchema } from "./location/describing-schema.js";
 export { locate } from "./location/locate.js";
 export type { Location } from "./location/location.js";
 export { compilePattern } from "./pattern.js";

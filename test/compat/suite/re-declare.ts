@@ -1,4 +1,4 @@
-import { comparedArguments, compareExchange, compareQueue, type QueueType } from "@insaka/generator";
+import { comparedArguments, compareExchange, compareQueue, type QueueType, type TopologyView } from "@insaka/generator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LiveTopology, liveTopology } from "../support/live-topology.js";
 import { topologyOfSystem } from "../support/system.js";
@@ -87,9 +87,9 @@ export function reDeclaring({ name, version, node }: Target): void {
       }
     });
 
-    const queue = { name: "q", role: "consumed", durable: true, autoDelete: false, arguments: {} } as const;
-    const quorum = { ...queue, arguments: { "x-queue-type": "quorum" } };
-    const classic = { ...queue, arguments: { "x-queue-type": "classic" } };
+    const queue = queueOf("q", {});
+    const quorum = queueOf("q", { "x-queue-type": "quorum" });
+    const classic = queueOf("q", { "x-queue-type": "classic" });
     test.concurrent.for([
       ["no longer durable", queue, { ...queue, durable: false }],
       ["deleted with its last consumer", queue, { ...queue, autoDelete: true }],
@@ -100,15 +100,22 @@ export function reDeclaring({ name, version, node }: Target): void {
       ["of no type, then classic", queue, classic],
       ["classic, then of no type", classic, queue],
     ] as const)("a queue %s", async ([title, was, now]) => {
-      const [before, after] = [was, now].map((each) => ({ ...each, name: title })) as [typeof was, typeof now];
+      const [before, after] = [named(was, title), named(now, title)];
       expect(await live.declareQueue(before)).toBe(0);
       const differences = compareQueue(before, after, version);
       expect(await live.declareQueue(after)).toBe(differences.length > 0 ? 406 : 0);
       for (const { outcome } of differences) expect(outcome).toBe("refused-406");
     });
 
-    const exchange = { name: "e", type: "topic", durable: true, autoDelete: false, internal: false, arguments: {} };
-    const alternate = (to: string) => ({ ...exchange, arguments: { "alternate-exchange": to } });
+    const exchange: Exchange = {
+      name: "e",
+      type: "topic",
+      durable: true,
+      autoDelete: false,
+      internal: false,
+      arguments: {},
+    };
+    const alternate = (to: string): Exchange => ({ ...exchange, arguments: { "alternate-exchange": to } });
     test.concurrent.for([
       ["of another type", exchange, { ...exchange, type: "fanout" }],
       ["no longer durable", exchange, { ...exchange, durable: false }],
@@ -119,7 +126,7 @@ export function reDeclaring({ name, version, node }: Target): void {
       ["without its alternate", alternate("a"), exchange],
       ["with another argument", exchange, { ...exchange, arguments: { "x-colour": "blue" } }],
     ] as const)("an exchange %s", async ([title, was, now]) => {
-      const [before, after] = [was, now].map((each) => ({ ...each, name: title })) as [typeof was, typeof now];
+      const [before, after] = [named(was, title), named(now, title)];
       expect(await live.declareExchange(before)).toBe(0);
       const [difference, ...others] = compareExchange(before, after);
       expect(others).toEqual([]);
@@ -160,6 +167,12 @@ async function tryArgument(live: LiveTopology, type: QueueType, argument: string
     await declare("added", queueOf(without, plain), queueOf(without, { ...plain, [argument]: one }));
   }
   return { argument, create, again };
+}
+
+type Exchange = Omit<TopologyView["exchanges"][number], "at">;
+
+function named<T extends object>(thing: T, name: string): T & { readonly name: string } {
+  return { ...thing, name };
 }
 
 function queueOf(name: string, args: Readonly<Record<string, Value>>) {

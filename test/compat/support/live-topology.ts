@@ -1,6 +1,6 @@
 import type { BrokerNode, Definitions, VirtualHost } from "@insaka/broker";
 import type { TopologyView } from "@insaka/generator";
-import { connect } from "amqplib";
+import { type ChannelModel, connect } from "amqplib";
 
 type Exchange = Omit<TopologyView["exchanges"][number], "at">;
 type Queue = Pick<TopologyView["queues"][number], "name" | "durable" | "autoDelete" | "arguments">;
@@ -33,7 +33,12 @@ export async function liveTopology(
   queues: Queues = "classic",
 ): Promise<LiveTopology> {
   const host = await node.createVirtualHost(definitionsOf(view, queues));
-  atEnd(() => host.delete());
+  const connection = await connect(host.adminUrl, { noDelay: true });
+  atEnd(async () => {
+    await connection.close();
+    await host.delete();
+  });
+  const names = new Set(view.queues.map(({ name }) => name));
   return {
     host,
     declareExchange: ({ name, type, durable, autoDelete, internal, arguments: args }) =>
@@ -44,7 +49,7 @@ export async function liveTopology(
       attempt(host.adminUrl, (channel) => channel.assertQueue(name, { durable, autoDelete, arguments: args })),
     async publish({ exchange, routingKey }, url = host.adminUrl) {
       const code = await attempt(url, (channel) => confirmed(channel, exchange, routingKey));
-      return code === 0 ? await filled(host) : code;
+      return code === 0 ? await filled(connection, names) : code;
     },
     async deadLetter(queue) {
       const code = await attempt(host.adminUrl, async (channel) => {
@@ -55,9 +60,10 @@ export async function liveTopology(
         await channel.checkQueue(queue);
       });
       if (code !== 0) throw new Error(`refused with ${code}`);
-      return await filled(host);
+      return await filled(connection, names);
     },
     async import(after) {
+      for (const { name } of after.queues) names.add(name);
       const { users: _, permissions, topic_permissions, ...rest } = definitionsOf(after, queues);
       const here = <T extends object>(list: readonly T[] = []) => list.map((entry) => ({ ...entry, vhost: host.name }));
       const user = <T extends { readonly user: string }>(list: readonly T[] = []) =>
@@ -122,7 +128,7 @@ export function definitionsOf(view: TopologyView, queues: Queues): Definitions {
 type Channel = Awaited<ReturnType<Awaited<ReturnType<typeof connect>>["createConfirmChannel"]>>;
 
 /** Tries one thing on a connection of its own; resolves to the broker's reply code, or 0. */
-export async function attempt(url: string, action: (channel: Channel) => Promise<unknown>): Promise<number> {
+async function attempt(url: string, action: (channel: Channel) => Promise<unknown>): Promise<number> {
   const connection = await connect(url, { noDelay: true });
   let code = 0;
   const note = (error: unknown): void => {
@@ -148,17 +154,21 @@ function confirmed(channel: Channel, exchange: string, routingKey: string): Prom
   });
 }
 
-/** The queues that hold a message, sorted; it is taken out of them. */
-async function filled(host: VirtualHost): Promise<readonly string[]> {
-  const { queues } = await host.management.exportDefinitions();
+/** Which of the queues hold a message, sorted; it is taken out of them. One that is gone holds none. */
+async function filled(connection: ChannelModel, names: ReadonlySet<string>): Promise<readonly string[]> {
   const found: string[] = [];
-  await attempt(host.adminUrl, async (channel) => {
-    for (const { name } of queues ?? []) {
-      if ((await channel.checkQueue(name)).messageCount === 0) continue;
-      found.push(name);
-      // Only these: 4.3 purges dead letters that a queue holds back along with what is ready.
-      await channel.purgeQueue(name);
-    }
-  });
+  for (const name of names) {
+    const channel = await connection.createChannel();
+    channel.on("error", () => undefined);
+    const count = await channel.checkQueue(name).then(
+      ({ messageCount }) => messageCount,
+      () => undefined,
+    );
+    if (count === undefined) continue;
+    if (count > 0) found.push(name);
+    // Only these: 4.3 purges dead letters that a queue holds back along with what is ready.
+    if (count > 0) await channel.purgeQueue(name);
+    await channel.close();
+  }
   return found.sort();
 }

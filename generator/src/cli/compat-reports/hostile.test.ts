@@ -166,7 +166,7 @@ function always(property: (report: CompatReport) => void): void {
   const holds = fc.property(report, (given) => {
     property(given);
   });
-  fc.assert(holds, { numRuns: 200 });
+  fc.assert(holds, { numRuns: 100 });
 }
 
 /** What a terminal obeys, or an eye is deceived by. */

@@ -1,4 +1,5 @@
 import type { CompatFinding, CompatReport, Diagnostic, Place, UpcasterProof, VersionVerdict } from "../../index.js";
+import { byMessage } from "./by-message.js";
 import { approvalText, findingDetails } from "./finding-details.js";
 import { fails, mayBeApproved, standingOf, verdictWord } from "./standing.js";
 import { placeText, proofText, staleText } from "./words.js";
@@ -9,19 +10,15 @@ import { type XmlElement, xmlDocument } from "./xml.js";
  * for each upcaster. What fails the check is a failure, what is approved is skipped, and the rest passes and says what it says.
  */
 export function junit(report: CompatReport): string {
-  const { versions, findings, proofs } = report;
-  const names = [...new Set([...versions, ...findings, ...proofs].map(({ message }) => message))];
-  const suites = names.map((name) => {
-    const title = name ?? "no single message";
-    const own = findings.filter(({ message }) => message === name);
+  const suites = byMessage(report).map(({ message, versions, findings, proofs }) => {
+    const title = message ?? "no single message";
     const sound = versions.filter(
-      ({ message, version }) =>
-        message === name && !own.some((finding) => finding.version === version && mayBeApproved(finding)),
+      ({ version }) => !findings.some((finding) => finding.version === version && mayBeApproved(finding)),
     );
     return suite(title, [
-      ...own.map((finding) => findingCase(title, finding)),
+      ...findings.map((finding) => findingCase(title, finding)),
       ...sound.map((verdict) => versionCase(title, verdict, findings)),
-      ...proofs.filter(({ message }) => message === name).map((proof) => proofCase(title, proof)),
+      ...proofs.map((proof) => proofCase(title, proof)),
     ]);
   });
   return suitesOf([...suites, ...staleSuite(report)]);

@@ -2,6 +2,7 @@ import type { Colors } from "picocolors/types.js";
 import type { CompatFinding, CompatReport, UpcasterProof, VersionVerdict } from "../../index.js";
 import { visibleText } from "../visible-text.js";
 import { approvalSnippet } from "./approval-snippet.js";
+import { byMessage, type MessageGroup } from "./by-message.js";
 import type { ReportContext } from "./context.js";
 import { findingDetails } from "./finding-details.js";
 import { byStanding, fails, readersFirst, type Standing, standingOf, standings, verdictWord } from "./standing.js";
@@ -10,52 +11,36 @@ import { placeText, plural, proofText, staleText } from "./words.js";
 /** How many entries for the config are written out; each finding shows what further ones need. */
 const snippetLimit = 5;
 
-/** What is told of one message, or of what concerns no single one. */
-interface Group {
-  readonly message: string | null;
-  readonly versions: readonly VersionVerdict[];
-  readonly proofs: readonly UpcasterProof[];
-  readonly findings: readonly CompatFinding[];
-}
-
 /** For people at a terminal: what is wrong with each message, worst first; a message with nothing to tell is left out. */
 export function text(report: CompatReport, { colours, width = 100 }: ReportContext): string {
   const blocks = [
-    ...groups(report).map((group) => groupBlock(group, report, colours, width)),
+    ...groups(report).map((group) => groupBlock(group, colours, width)),
     ...staleBlock(report, colours),
     ...approvalBlock(report, colours),
   ];
   return blocks.map((lines) => `${lines.join("\n")}\n\n`).join("");
 }
 
-function groups({ versions, proofs, findings }: CompatReport): readonly Group[] {
-  const names = [...new Set([...versions, ...proofs, ...findings].map(({ message }) => message))];
-  return names
-    .map((name) => ({
-      message: name,
-      versions: versions.filter(
-        ({ message, change, verdict, deployOrder }) =>
-          message === name && (change !== "unchanged" || verdict !== "safe" || deployOrder !== null),
-      ),
-      proofs: proofs.filter(({ message }) => message === name),
-      findings: byStanding(findings.filter(({ message }) => message === name)),
-    }))
-    .filter((group) => group.versions.length + group.proofs.length + group.findings.length > 0)
+function groups(report: CompatReport): readonly MessageGroup[] {
+  const versions = report.versions.filter(
+    ({ change, verdict, deployOrder }) => change !== "unchanged" || verdict !== "safe" || deployOrder !== null,
+  );
+  return byMessage({ ...report, versions, findings: byStanding(report.findings) })
     .map((group) => ({ group, rank: rankOf(group) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ group }) => group);
 }
 
-function rankOf({ findings }: Group): number {
+function rankOf({ findings }: MessageGroup): number {
   const first = findings[0];
   return first === undefined ? standings.length : standings.indexOf(standingOf(first));
 }
 
-function groupBlock(group: Group, report: CompatReport, pc: Colors, width: number): readonly string[] {
+function groupBlock(group: MessageGroup, pc: Colors, width: number): readonly string[] {
   const title = group.message === null ? "No single message" : visibleText(group.message);
   return [
     pc.bold(title),
-    ...group.versions.map((version) => versionLine(version, report.findings, pc)),
+    ...group.versions.map((version) => versionLine(version, group.findings, pc)),
     ...group.proofs.map((proof) => proofLine(proof, pc)),
     ...group.findings.flatMap((finding) => ["", ...findingLines(finding, pc, width)]),
   ];

@@ -9,7 +9,7 @@ export type Judged =
   | ({ readonly kind: "wrong" } & Omit<UpcastCounterexample, "message">);
 
 /** Upcasts messages as read, and has what comes out judged by the next version: as consumers do it. */
-export type JudgedUpcast = (messages: readonly JsonValue[]) => Promise<readonly Judged[]>;
+export type JudgedUpcast = (messages: readonly JsonValue[]) => Promise<readonly (Judged | undefined)[]>;
 
 /**
  * @param to - the schema of the next version
@@ -19,8 +19,8 @@ export function judgeUpcast(upcast: BatchUpcast, to: JsonSchema): JudgedUpcast {
   const validate = compileValidator(to);
   return async (messages) => {
     const outcomes = await upcast(messages);
-    return outcomes.map((outcome): Judged => {
-      if (outcome.kind === "refused") return outcome;
+    return outcomes.map((outcome): Judged | undefined => {
+      if (outcome === undefined || outcome.kind === "refused") return outcome;
       if (outcome.kind === "failed") {
         return { kind: "wrong", wrong: outcome.fault, detail: outcome.detail, violations: [] };
       }

@@ -1,4 +1,4 @@
-import { type JsonSchema, type JsonValue, rename, set, toDecimalString } from "@insaka/schema";
+import { type JsonSchema, type JsonValue, mapEnum, rename, set, splitBy, toDecimalString } from "@insaka/schema";
 import { describe, expect, test } from "vitest";
 import { proveUpcast } from "./prove-upcast.js";
 import type { BatchUpcast, UpcastOutcome } from "./upcast-outcome.js";
@@ -62,6 +62,21 @@ describe("an upcaster is proved", () => {
   test("on few messages where there are no more, and says so", async () => {
     const proof = await prove(true, [], object({ answer: { enum: ["yes", "no", "perhaps"] } }));
     expect(proof).toMatchObject({ proved: true, generated: COUNT, distinct: 3 });
+  });
+
+  test("on messages that its steps can answer too, where luck would hardly make one", async () => {
+    const from = object({
+      lines: { type: "array", minItems: 1, items: object({ code: { type: "string" }, kind: { type: "string" } }) },
+    });
+    const steps = [
+      splitBy("/lines/*/code", "(?<area>[A-Z]{3})-(?<number>\\d{4})"),
+      mapEnum("/lines/*/kind", { seldom: "SELDOM" }),
+    ];
+    const line = object({ area: {}, number: {}, kind: { const: "SELDOM" } });
+    const proof = await prove(object({ lines: { type: "array", items: line } }), steps, from);
+    expect(proof).toMatchObject({ proved: true });
+    expect(proof.valid).toBeGreaterThan(COUNT / 10);
+    expect(proof.refused).toBeGreaterThan(COUNT / 10);
   });
 
   test("in arrays too: refusals there are counted for all elements together", async () => {

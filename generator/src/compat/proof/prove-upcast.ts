@@ -1,8 +1,9 @@
 import { compileReaderView, type JsonSchema, type JsonValue } from "@insaka/schema";
-import type { Sample, Samples } from "../samples/sample-messages.js";
+import type { Sample } from "../samples/sample-messages.js";
 import { batchUpcast, type UpcastWay } from "./batch-upcast.js";
 import { countRefusals } from "./count-refusals.js";
 import { type Judged, type JudgedUpcast, judgeUpcast } from "./judge-upcast.js";
+import { samplesFor } from "./samples-for.js";
 import type { UpcastCounterexample, UpcastProblem, UpcastProof, Wrong } from "./upcast-proof.js";
 
 /** As many messages as an upcaster is proved on. */
@@ -11,8 +12,8 @@ export const PROVED_ON = 10_000;
 /** Upcast at once: a function runs elsewhere, and what it is sent and sends must not fill the memory. */
 const BATCH = 500;
 
-/** What takes its time to fail is tried on so many smaller messages only. */
-const SLOW_TRIES = 40;
+/** What takes its time to fail is seen to fail so often while its message is made smaller, and then left as it is. */
+const SLOW_FAILURES = 4;
 
 /** One version of a message. */
 export interface VersionSchema {
@@ -41,9 +42,10 @@ export interface UpcastProofInput {
 export async function proveUpcast(input: UpcastProofInput): Promise<UpcastProof> {
   const { from, to, count = PROVED_ON } = input;
   const ask = judgeUpcast(batchUpcast(input.upcast), to.schema);
-  const samples = await samplesFor(from.schema, to.schema, count, input.seed);
+  const samples = await samplesFor(from.schema, to.schema, [input.upcast], { ...input, count });
   const refusals = countRefusals();
   const tally = { valid: 0, refused: 0, wrong: 0 };
+  let distinct = 0;
   const wrong: (readonly [Sample, Judged])[] = [];
   for (let start = 0; start < samples.samples.length && wrong.length === 0; start += BATCH) {
     const batch = samples.samples.slice(start, start + BATCH);
@@ -53,35 +55,24 @@ export async function proveUpcast(input: UpcastProofInput): Promise<UpcastProof>
       // What was not asked because the one before it did not come to an end.
       if (answer === undefined) continue;
       tally[answer.kind] += 1;
+      if (sample.isNew) distinct += 1;
       if (answer.kind === "refused") refusals.add(answer, sample.message);
       if (answer.kind === "wrong") wrong.push([sample, answer]);
     }
   }
   const counterexample = await smallest(from.schema, ask, wrong);
   const problem = problemOf(tally, counterexample, input, count);
+  const generated = tally.valid + tally.refused + tally.wrong;
   return {
-    generated: tally.valid + tally.refused + tally.wrong,
-    distinct: samples.distinct,
-    systematic: samples.systematic,
+    generated,
+    distinct,
+    systematic: Math.min(samples.systematic, generated),
     ...tally,
     proved: problem === null,
     problem,
     counterexample,
     refusals: refusals.counts(),
   };
-}
-
-/** The messages on which a way from one version is tried; the names of the next one may stand in them by chance. */
-export async function samplesFor(
-  from: JsonSchema,
-  to: JsonSchema,
-  count: number,
-  seed: number | undefined,
-): Promise<Samples> {
-  // Loaded when something is to be proved: nothing else needs fast-check.
-  const { sampleMessages } = await import("../samples/sample-messages.js");
-  const { declaredNames } = await import("../samples/declared-names.js");
-  return sampleMessages(from, { count, names: declaredNames(to), ...(seed === undefined ? {} : { seed }) });
 }
 
 async function smallest(
@@ -95,15 +86,17 @@ async function smallest(
   let found: UpcastCounterexample = { message: first[0].message, ...withoutKind(first[1]) };
   const fault = found.wrong;
   const view = compileReaderView(from);
+  let failures = 0;
   const holds = async (message: JsonValue): Promise<boolean> => {
     const read = view(message);
-    if (!read.ok) return false;
+    if (!read.ok || (isSlow(fault) && failures >= SLOW_FAILURES)) return false;
     const [judged] = await ask([read.value]);
     if (judged?.kind !== "wrong" || judged.wrong !== fault) return false;
+    failures += 1;
     found = { message, ...withoutKind(judged) };
     return true;
   };
-  await shrinkJson(found.message, holds, isSlow(fault) ? SLOW_TRIES : undefined);
+  await shrinkJson(found.message, holds);
   return found;
 }
 

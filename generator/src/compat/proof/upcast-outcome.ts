@@ -12,5 +12,8 @@ export type UpcastOutcome =
   | { readonly kind: "refused"; readonly pointer: string; readonly reason: string }
   | { readonly kind: "failed"; readonly fault: UpcastFault; readonly detail: string };
 
-/** An upcaster, asked about many messages at once: one outcome for each, in order. It changes none of them. */
-export type BatchUpcast = (messages: readonly JsonValue[]) => Promise<readonly UpcastOutcome[]>;
+/**
+ * An upcaster, asked about many messages at once: the outcome of each, in order. It is undefined for messages that were not
+ * answered because another one of them did not come to an end. No message is changed.
+ */
+export type BatchUpcast = (messages: readonly JsonValue[]) => Promise<readonly (UpcastOutcome | undefined)[]>;

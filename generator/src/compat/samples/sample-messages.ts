@@ -1,5 +1,6 @@
-import { compileReaderView, type JsonSchema, type JsonValue, locate } from "@insaka/schema";
+import { compileReaderView, type JsonSchema, type JsonValue, locate, type UpcastStep } from "@insaka/schema";
 import fc from "fast-check";
+import { withLikely } from "./likely-values.js";
 import { messageKey } from "./message-key.js";
 import { nearlyValid } from "./nearly-valid.js";
 import { notableInstances } from "./notable-instances.js";
@@ -14,6 +15,8 @@ export interface SampleOptions {
   readonly seed?: number;
   /** Names of the next version: used wherever a message may bring names that nobody declared. */
   readonly names?: readonly string[];
+  /** What is to be done with the messages: some hold what these steps can answer. */
+  readonly steps?: readonly UpcastStep[];
 }
 
 /** A message, and what a reader makes of it. */
@@ -21,6 +24,8 @@ export interface Sample {
   readonly message: JsonValue;
   /** Without undeclared names at closed places: what an upcaster is given. */
   readonly read: JsonValue;
+  /** True where none before it reads the same. */
+  readonly isNew: boolean;
 }
 
 /** Messages of a reader view. */
@@ -29,8 +34,6 @@ export interface Samples {
   readonly samples: readonly Sample[];
   /** The first so many hold by rule what matters; the others are random. */
   readonly systematic: number;
-  /** How many are different to who reads them. */
-  readonly distinct: number;
 }
 
 /** Made at once: how far random messages are made before one looks whether they suffice. */
@@ -51,7 +54,7 @@ const TRIES_FOR_NONE = 2_000;
  * @throws SchemaError for a schema that does not compile
  */
 export function sampleMessages(schema: JsonSchema, options: SampleOptions): Samples {
-  const { count, seed = seedOf(schema), names = [] } = options;
+  const { count, seed = seedOf(schema), names = [], steps = [] } = options;
   const view = compileReaderView(schema);
   const root = locate(schema);
   const samples: Sample[] = [];
@@ -59,21 +62,22 @@ export function sampleMessages(schema: JsonSchema, options: SampleOptions): Samp
   const take = (message: JsonValue): void => {
     const read = view(message);
     if (!read.ok) return;
-    samples.push({ message, read: read.value });
-    seen.add(messageKey(read.value));
+    const key = messageKey(read.value);
+    samples.push({ message, read: read.value, isNew: !seen.has(key) });
+    seen.add(key);
   };
   for (const message of once(notableInstances(schema, names))) take(message);
   const [plain] = samples;
   if (plain !== undefined) for (const message of once(eachUndeclared(root, plain.message, names))) take(message);
   const systematic = samples.length;
   const wanted = Math.max(count, systematic + Math.ceil(count / 2));
-  const random = withUndeclared(root, nearlyValid(schema, names), names);
+  const random = withUndeclared(root, withLikely(nearlyValid(schema, names), steps), names);
   for (let tries = 0; samples.length < wanted && tries < TRIES * count; tries += CHUNK) {
     if (samples.length === 0 && tries >= TRIES_FOR_NONE) break;
     const chunk = fc.sample(random, { numRuns: CHUNK, seed: (seed + tries) | 0 });
     for (const message of chunk.slice(0, wanted - samples.length)) take(message);
   }
-  return { samples, systematic, distinct: seen.size };
+  return { samples, systematic };
 }
 
 /** Each message but once, as far as they are not too large in all. */

@@ -16,10 +16,9 @@ const PLAIN: readonly JsonValue[] = [null, false, 0, 1, "", "a"];
 export async function shrinkJson(
   value: JsonValue,
   holds: (smaller: JsonValue) => Promise<boolean>,
-  mostTries: number = MOST_TRIES,
 ): Promise<JsonValue> {
   let least = value;
-  let left = mostTries;
+  let left = MOST_TRIES;
   const tried = new Set([messageKey(value)]);
   for (let found = true; found; ) {
     found = false;
@@ -90,10 +89,11 @@ function* smallerTexts(text: string): Generator<string> {
 }
 
 function* smallerNumbers(value: number): Generator<number> {
-  for (const smaller of [0, 1, Math.trunc(value), Math.trunc(value / 2), Math.round(value * 100) / 100]) {
+  if (value < 0 || Object.is(value, -0)) yield -value;
+  for (const smaller of [0, 1, Math.trunc(value), Math.round(value * 100) / 100]) {
     if (Math.abs(smaller) < Math.abs(value) || (smaller !== value && String(smaller).length < String(value).length)) {
       yield smaller;
     }
   }
-  if (value < 0 || Object.is(value, -0)) yield -value;
+  for (let step = Math.trunc(value / 2); step !== 0; step = Math.trunc(step / 2)) yield value - step;
 }

@@ -3,8 +3,6 @@ import type { SchemaNode } from "./alternatives.js";
 
 const LAST_DAY = new Date("9999-12-31T23:59:59.999Z");
 const FIRST_DAY = new Date("0001-01-01T00:00:00.000Z");
-const day = fc.date({ min: FIRST_DAY, max: LAST_DAY, noInvalidDate: true });
-const offset = fc.constantFrom("Z", "+02:00", "-11:30");
 
 /** Texts of each format that break careless code: leap days, the last day of years, offsets. */
 const NOTABLE: { readonly [format: string]: readonly string[] } = {
@@ -25,28 +23,43 @@ const NOTABLE: { readonly [format: string]: readonly string[] } = {
   uuid: ["00000000-0000-0000-0000-000000000000", "0192f0c1-7d3a-7c11-9a52-0f4a1f6f2c03"],
 };
 
-const notableOr = (format: string, random: fc.Arbitrary<string>): fc.Arbitrary<string> =>
-  fc.oneof({ weight: 2, arbitrary: random }, { weight: 1, arbitrary: fc.constantFrom(...(NOTABLE[format] ?? [""])) });
+const randomDay = () => fc.date({ min: FIRST_DAY, max: LAST_DAY, noInvalidDate: true });
+const randomOffset = () => fc.constantFrom("Z", "+02:00", "-11:30");
 
-const date = notableOr(
-  "date",
-  day.map((at) => at.toISOString().slice(0, 10)),
-);
-
-const FORMATS: { readonly [format: string]: fc.Arbitrary<string> } = {
-  date,
-  "date-time": fc.oneof(
-    day.map((at) => at.toISOString()),
-    fc.tuple(date, offset).map(([on, zone]) => `${on}T23:59:59${zone}`),
-  ),
-  email: fc.emailAddress(),
-  hostname: fc.domain(),
-  ipv4: fc.ipV4(),
-  ipv6: fc.ipV6(),
-  time: offset.map((zone) => `12:30:00${zone}`),
-  uri: fc.webUrl(),
-  uuid: fc.uuid(),
+/** Made when first asked for: some of them take their time. */
+const RANDOM: { readonly [format: string]: () => fc.Arbitrary<string> } = {
+  date: () => randomDay().map((at) => at.toISOString().slice(0, 10)),
+  "date-time": () =>
+    fc.oneof(
+      randomDay().map((at) => at.toISOString()),
+      fc.tuple(ofFormat("date"), randomOffset()).map(([on, zone]) => `${on}T23:59:59${zone}`),
+    ),
+  email: () => fc.emailAddress(),
+  hostname: () => fc.domain(),
+  ipv4: () => fc.ipV4(),
+  ipv6: () => fc.ipV6(),
+  time: () => randomOffset().map((zone) => `12:30:00${zone}`),
+  // Not `webUrl`, which takes two seconds to make.
+  uri: () =>
+    fc
+      .tuple(fc.domain(), fc.array(fc.stringMatching(/^[a-z0-9._~-]{0,8}$/), { maxLength: 3 }), fc.boolean())
+      .map(([host, path, query]) => `https://${host}/${path.join("/")}${query ? "?a=1%20b#c" : ""}`),
+  uuid: () => fc.uuid(),
 };
+
+const made = new Map<string, fc.Arbitrary<string>>();
+
+function ofFormat(format: string): fc.Arbitrary<string> {
+  const known = made.get(format);
+  if (known !== undefined) return known;
+  const random = RANDOM[format]?.() ?? fc.string();
+  const values = fc.oneof(
+    { weight: 3, arbitrary: random },
+    { weight: 1, arbitrary: fc.constantFrom(...(NOTABLE[format] ?? [""])) },
+  );
+  made.set(format, values);
+  return values;
+}
 
 /** Texts that break careless code where any text may stand. */
 const AWKWARD_TEXTS = ["Chanda Mwila", "Ñandú", "\u{1f600}", " ", "a\u0000b", "12.50", "null"];
@@ -70,7 +83,7 @@ function lengthsOf(nodes: readonly SchemaNode[]): Lengths {
   return {
     least: Math.max(0, ...bound("minLength")),
     most: Math.min(...bound("maxLength")),
-    format: text("format").find((name) => Object.hasOwn(FORMATS, name)),
+    format: text("format").find((name) => Object.hasOwn(RANDOM, name)),
     pattern: text("pattern")[0],
   };
 }
@@ -95,7 +108,7 @@ export function notableStrings(nodes: readonly SchemaNode[]): readonly string[] 
 /** Texts for nodes that all judge one place: patterns and formats kept, shortest and longest lengths among them. */
 export function strings(nodes: readonly SchemaNode[]): fc.Arbitrary<string> {
   const { least, most: stated, format, pattern } = lengthsOf(nodes);
-  if (format !== undefined) return FORMATS[format] ?? fc.string();
+  if (format !== undefined) return ofFormat(format);
   if (least > Math.min(stated, LONGEST)) return fc.constant("");
   if (pattern !== undefined) return matching(pattern, least, stated);
   const most = Math.min(stated, Math.max(least, 16));
@@ -108,7 +121,8 @@ export function strings(nodes: readonly SchemaNode[]): fc.Arbitrary<string> {
   );
 }
 
-function matching(pattern: string, least: number, most: number): fc.Arbitrary<string> {
+/** Texts that match a pattern, of these lengths as far as may be. */
+export function matching(pattern: string, least: number, most: number): fc.Arbitrary<string> {
   // Most patterns say how long a text may be: what is shorter or longer is cut off by the judge.
   const size = Number.isFinite(most) ? most : Math.max(least, 32);
   try {

@@ -5,7 +5,8 @@ import { type TopologyChange, typeOf } from "./topology-change.js";
 /**
  * True where the import of the new definitions takes a service's right to publish a route. An import replaces the permissions of
  * the accounts that it names; an account that it does not name keeps its own, and so does a topic permission for an exchange
- * that it does not name. A channel that is open keeps the rights that it has used.
+ * that it does not name. A channel keeps the rights that it has used
+ * until it idles.
  */
 export function losesPublish({ before, after }: TopologyChange, service: string, route: Route): boolean {
   const account = accountOf(after.view.users, service);

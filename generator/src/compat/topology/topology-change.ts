@@ -1,6 +1,7 @@
 import type { Place } from "../../diagnostic.js";
 import type { Route } from "../../model/contract-model.js";
 import { routesKey } from "../../model/routing.js";
+import { type PolicyIndex, policyIndex } from "./policy-index.js";
 import type { QueueReceiver, SentRoute, TopologyView } from "./topology-view.js";
 
 /** Both sides of a change, with what every rule asks of them. */
@@ -18,6 +19,9 @@ export interface Side {
   readonly bindings: ReadonlyMap<string, ExchangeBindings>;
   /** By queue. */
   readonly receivers: ReadonlyMap<string, readonly QueueReceiver[]>;
+  readonly policies: PolicyIndex;
+  /** What {@link queuesFor} has found so far, by exchange and key: rules ask for the same routes again and again. */
+  readonly reached: Map<string, ReadonlySet<string>>;
   /** By exchange. */
   readonly routes: ReadonlyMap<string, readonly SentRoute[]>;
 }
@@ -51,6 +55,8 @@ function side(view: TopologyView): Side {
     exchanges: new Map(view.exchanges.map((exchange) => [exchange.name, exchange])),
     queues: new Map(view.queues.map((queue) => [queue.name, queue])),
     bindings: new Map([...byExchange].map(([exchange, bindings]) => [exchange, exchangeBindings(bindings)])),
+    policies: policyIndex(view.policies),
+    reached: new Map(),
     receivers: groupBy(view.receivers, ({ queue }) => queue),
     routes: groupBy(view.routes, ({ exchange }) => exchange),
   };
@@ -106,7 +112,16 @@ export function bindingsOf(side: Side, exchange: string, queue: string): readonl
  * The queues that a side's bindings bring a route to; those of the alternate exchange where there are none. The default exchange
  * brings a key to the queue of that name.
  */
-export function queuesFor(side: Side, { exchange, routingKey }: Route): ReadonlySet<string> {
+export function queuesFor(side: Side, route: Route): ReadonlySet<string> {
+  const name = `${route.exchange} ${route.routingKey}`;
+  const known = side.reached.get(name);
+  if (known !== undefined) return known;
+  const queues = routedQueues(side, route);
+  side.reached.set(name, queues);
+  return queues;
+}
+
+function routedQueues(side: Side, { exchange, routingKey }: Route): ReadonlySet<string> {
   if (exchange === "") return new Set(side.queues.has(routingKey) ? [routingKey] : []);
   const asked = new Set<string>();
   let next: unknown = exchange;

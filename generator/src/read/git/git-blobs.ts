@@ -56,7 +56,7 @@ export class GitBlobs {
     }
   }
 
-  /** `<id> blob <size>`, the bytes, a line break; or `<id> missing`. */
+  /** `<id> <type> <size>`, the bytes, a line break; or `<id> missing`. */
   #next(): { readonly bytes: Buffer | undefined } | undefined {
     const first = this.#chunks[0];
     if (first === undefined) return undefined;
@@ -64,13 +64,13 @@ export class GitBlobs {
     const head = this.#chunks[0] ?? first;
     const end = head.indexOf(10);
     if (end < 0) return undefined;
-    const size = /^[0-9a-f]+ blob (\d+)$/.exec(head.toString("latin1", 0, end))?.[1];
-    const total = end + 1 + (size === undefined ? 0 : Number(size) + 1);
+    const [, type, length] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(head.toString("latin1", 0, end)) ?? [];
+    const total = end + 1 + (length === undefined ? 0 : Number(length) + 1);
     if (this.#length < total) return undefined;
     const all = this.#join();
     this.#chunks = all.length === total ? [] : [all.subarray(total)];
     this.#length = all.length - total;
-    return { bytes: size === undefined ? undefined : all.subarray(end + 1, total - 1) };
+    return { bytes: type === "blob" ? all.subarray(end + 1, total - 1) : undefined };
   }
 
   #join(): Buffer {

@@ -20,7 +20,7 @@ export interface TreeEntry {
 
 /** The files of a commit, under the paths that they would have on the disk. Neither work tree nor index is touched. */
 export interface GitTree extends FileTree {
-  /** The files below a folder, by path relative to it, with forward slashes. */
+  /** The files below a folder, by path relative to it, with forward slashes; where that is no folder, itself under the empty path. */
   list(folder: string): ReadonlyMap<string, TreeEntry>;
   /** The bytes of a file; `undefined` where the repository lacks them. */
   bytesOf(entry: TreeEntry): Promise<Buffer | undefined>;
@@ -50,9 +50,12 @@ export async function openGitTree(folder: string, commit: string, scope: "below"
     openFolder: async (opened, root) => openFolder(tree, opened, root),
     find: (from, pattern) => findDocuments(from, pattern, treeFileSystem(entries.keys(), within)),
     list: (from) => {
-      const start = within(from) === "." ? "" : `${within(from).replace(/\/$/, "")}/`;
+      const path = within(from).replace(/\/$/, "");
+      const itself = entries.get(path);
+      if (itself !== undefined) return new Map([["", itself]]);
+      const start = path === "." ? "" : `${path}/`;
       return new Map(
-        [...entries].flatMap(([path, entry]) => (path.startsWith(start) ? [[path.slice(start.length), entry]] : [])),
+        [...entries].flatMap(([name, entry]) => (name.startsWith(start) ? [[name.slice(start.length), entry]] : [])),
       );
     },
     bytesOf: ({ id }) => blobs.read(id),

@@ -1,4 +1,4 @@
-import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, constants, type Dirent, fstatSync, lstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { sep } from "node:path";
 import type { GitTree } from "../git/git-tree.js";
 import { limits } from "../limits.js";
@@ -27,13 +27,20 @@ const depth = 3;
  */
 export function listRegistryFolder(folder: string): readonly RegistryFile[] {
   const files: RegistryFile[] = [];
+  const slab: Slab = { bytes: Buffer.alloc(0), used: 0 };
+  if (isLink(folder)) return [{ path: "", content: link }];
   const visit = (relative: string, level: number): void => {
-    for (const entry of entriesOf(`${folder}${sep}${relative}`)) {
+    const entries = entriesOf(relative === "" ? folder : `${folder}${sep}${relative}`);
+    if ("code" in entries) {
+      files.push({ path: relative, content: entries });
+      return;
+    }
+    for (const entry of entries) {
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
       if (isHidden(entry.name)) continue;
       if (files.length > limits.records) return;
       if (entry.isDirectory() && level < depth) visit(path, level + 1);
-      else files.push({ path, content: entry.isFile() ? readRecord(`${folder}${sep}${path}`) : notAFile(entry) });
+      else files.push({ path, content: entry.isFile() ? readRecord(`${folder}${sep}${path}`, slab) : notAFile(entry) });
     }
   };
   visit("", 1);
@@ -56,37 +63,57 @@ function isHidden(name: string): boolean {
   return name.startsWith(".");
 }
 
-function entriesOf(folder: string): readonly Dirent[] {
+function entriesOf(folder: string): readonly Dirent[] | RegistryFault {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" ? [] : unreadable(code ?? String(error));
   }
 }
 
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+/** Room for many records in one piece: a piece of memory for each costs more than to read it. */
+interface Slab {
+  bytes: Buffer;
+  used: number;
+}
+
+const slabBytes = 4 * 1024 * 1024;
 /** Most records fit: then one call tells size and content. */
 const usual = 64 * 1024;
-const scratch = Buffer.allocUnsafeSlow(usual);
 
-function readRecord(path: string): Buffer | RegistryFault {
+function readRecord(path: string, slab: Slab): Buffer | RegistryFault {
   let file: number | undefined;
   try {
     // Neither a link put there meanwhile is followed, nor a pipe waited for.
     file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-    const length = readSync(file, scratch, 0, usual, 0);
-    if (length < usual) return Buffer.from(scratch.subarray(0, length));
-    const { size } = fstatSync(file);
-    if (size > limits.recordBytes) return tooLarge(size);
-    const bytes = Buffer.alloc(size);
-    let read = 0;
-    for (let more = -1; more !== 0 && read < size; read += more) more = readSync(file, bytes, read, size - read, read);
-    return bytes.subarray(0, read);
+    if (slab.bytes.length - slab.used < usual)
+      Object.assign(slab, { bytes: Buffer.allocUnsafeSlow(slabBytes), used: 0 });
+    const start = slab.used;
+    const length = readSync(file, slab.bytes, start, usual, 0);
+    if (length < usual) {
+      slab.used += length;
+      return slab.bytes.subarray(start, slab.used);
+    }
+    return readLong(file);
   } catch (error) {
     return unreadable((error as NodeJS.ErrnoException).code ?? String(error));
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+function readLong(file: number): Buffer | RegistryFault {
+  const { size } = fstatSync(file);
+  if (size > limits.recordBytes) return tooLarge(size);
+  const bytes = Buffer.alloc(size);
+  let read = 0;
+  for (let more = -1; more !== 0 && read < size; read += more) more = readSync(file, bytes, read, size - read, read);
+  return bytes.subarray(0, read);
 }
 
 const link: RegistryFault = {

@@ -29,7 +29,7 @@ export interface RecordFault {
 
 /** Reads what stands before the contract, which is all that the order of records needs. */
 export function parseHead(path: string, bytes: Buffer): RecordHead | RecordFault {
-  const id = /^[^/]+\/[1-9]\d*\/([0-9a-f]{64})\.json$/.exec(path)?.[1];
+  const id = /^[^/]+\/[1-9]\d*\/([0-9a-f]{32})\.json$/.exec(path)?.[1];
   if (id === undefined) {
     const hint = "The registry holds <message>/<version>/<id>.json and nothing else: move it away.";
     return { code: "registry-stray", message: "This does not belong into the registry.", hint };
@@ -59,7 +59,7 @@ function isDay(value: unknown): boolean {
 }
 
 function isList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((id) => typeof id === "string" && /^[0-9a-f]{64}$/.test(id));
+  return Array.isArray(value) && value.every((id) => typeof id === "string" && /^[0-9a-f]{32}$/.test(id));
 }
 
 /** Reads the contract of a record, and holds it against its format and the place where the record stands. */

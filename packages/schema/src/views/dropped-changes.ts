@@ -57,7 +57,7 @@ export function droppedChanges(draft: ViewDraft, root: JsonSchema): DroppedChang
   visit(root, graph.root, ["up"]);
   for (const { vertex, direction } of waiting) {
     if (vertices.size > MOST_LOCATED) return undefined;
-    for (const child of locatedChildren(vertex, locations.children(vertex.location))) {
+    for (const child of locatedChildren(vertex, draft)) {
       visit(child.schema, child.location, turned(direction, child.turn), vertex);
     }
   }

@@ -2,7 +2,9 @@ import { isObject, type JsonSchema } from "../json.js";
 import type { LocationChildren, NameRegion } from "../location/explore-locations.js";
 import type { GraphLocation } from "../location/location-graph.js";
 import type { SchemaNode } from "../location/reference-index.js";
+import { areApart } from "./branches-apart.js";
 import { isSchema } from "./schema-parts.js";
+import type { ViewDraft } from "./view-schema.js";
 
 /** A subschema at one of the locations that it judges. */
 export interface LocatedNode {
@@ -40,8 +42,9 @@ export function belowPattern({ names, regions }: LocationChildren, pattern: stri
 /** What the node's `additionalProperties` judges: names and regions that its own names and patterns leave over. */
 export function belowAdditional(children: LocationChildren, node: SchemaNode): readonly GraphLocation[] {
   const own = ownNames(node);
+  const named = new Set(own.names);
   const isForeign = (patterns: readonly string[]) => !patterns.some((pattern) => own.patterns.includes(pattern));
-  const names = children.names.filter(({ name, matches }) => !own.names.includes(name) && isForeign(matches));
+  const names = children.names.filter(({ name, matches }) => !named.has(name) && isForeign(matches));
   const regions = children.regions.filter(({ patterns }) => isForeign(patterns));
   const locations = [...names, ...regions].map(({ location }) => location);
   return children.others === undefined ? locations : [...locations, children.others];
@@ -52,7 +55,8 @@ function has(pattern: string): (region: NameRegion) => boolean {
 }
 
 /** Every subschema of a node that is no `$ref`, at each location that it judges. */
-export function locatedChildren({ node, location }: LocatedNode, children: LocationChildren): LocatedChild[] {
+export function locatedChildren({ node, location }: LocatedNode, draft: ViewDraft): LocatedChild[] {
+  const children = draft.locations.children(location);
   const found: LocatedChild[] = [];
   const add = (schema: unknown, places: readonly GraphLocation[], turn: Turn = "same") => {
     if (isSchema(schema)) found.push(...places.map((place) => ({ schema, location: place, turn })));
@@ -61,7 +65,10 @@ export function locatedChildren({ node, location }: LocatedNode, children: Locat
   const map = (value: unknown): [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
   const here = [location];
   for (const member of [...list(node.allOf), ...list(node.anyOf)]) add(member, here);
-  for (const member of list(node.oneOf)) add(member, here, list(node.oneOf).length === 1 ? "same" : "both");
+  // Where no two branches can hold at once, one of them holds exactly if any does.
+  const branches = list(node.oneOf);
+  const chosen = areApart(branches, draft.graph, node.type === "object") ? "same" : "both";
+  for (const member of branches) add(member, here, chosen);
   add(node.not, here, "other");
   if (node.if !== undefined) {
     add(node.if, here, "both");
@@ -71,7 +78,7 @@ export function locatedChildren({ node, location }: LocatedNode, children: Locat
   for (const [, needs] of map(node.dependencies)) add(needs, here);
   for (const [name, schema] of map(node.properties)) add(schema, [location.property(name)]);
   for (const [pattern, schema] of map(node.patternProperties)) add(schema, belowPattern(children, pattern));
-  add(node.additionalProperties, belowAdditional(children, node));
+  if (isObject(node.additionalProperties)) add(node.additionalProperties, belowAdditional(children, node));
   const { items } = children;
   list(node.items).forEach((schema, index) => {
     add(schema, items.slice(index, index + 1));

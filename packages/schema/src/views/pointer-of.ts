@@ -2,13 +2,18 @@ import { formatPointer } from "../pointer.js";
 
 /** The JSON pointer of an object within another; `""` for the whole and for what is not in there. */
 export function pointerOf(root: unknown, wanted: object | undefined): string {
-  const seen = new Set<unknown>();
-  const waiting: { readonly value: unknown; readonly path: readonly string[] }[] = [{ value: root, path: [] }];
-  for (const { value, path } of waiting) {
-    if (value === wanted) return formatPointer(path);
-    if (typeof value !== "object" || value === null || seen.has(value)) continue;
-    seen.add(value);
-    for (const [key, child] of Object.entries(value)) waiting.push({ value: child, path: [...path, key] });
+  const above = new Map<unknown, readonly [holder: unknown, key: string]>();
+  const waiting = [root];
+  for (const holder of waiting) {
+    if (holder === wanted) break;
+    if (typeof holder !== "object" || holder === null) continue;
+    for (const [key, value] of Object.entries(holder)) {
+      if (typeof value !== "object" || value === null || value === root || above.has(value)) continue;
+      above.set(value, [holder, key]);
+      waiting.push(value);
+    }
   }
-  return "";
+  const tokens: string[] = [];
+  for (let at = above.get(wanted); at !== undefined; at = above.get(at[0])) tokens.unshift(at[1]);
+  return formatPointer(tokens);
 }

@@ -30,22 +30,33 @@ export interface ViewDraft {
  * @throws SchemaError for a pattern that is no regular expression.
  */
 export function viewSchema(schema: JsonSchema, write: (draft: ViewDraft) => JsonSchema): ViewSchema {
-  const [failed, approximated] = [new Set<string>(), new Set<string>()];
   const undecided = (reason: string): ViewSchema => ({ schema, exact: false, reason });
-  const note = (reasons: Set<string>) => (keyword: string, node: SchemaNode | undefined) => {
-    reasons.add(`${keyword} at "${pointerOf(schema, node)}" cannot be put for declared names alone`);
-  };
+  // The first reason is enough: finding the place of each could take as long as the schema is wide.
+  let [failed, approximated]: [string | undefined, string | undefined] = [undefined, undefined];
+  const reasonFor = (keyword: string, node: SchemaNode | undefined) =>
+    `${keyword} at "${pointerOf(schema, node)}" cannot be put for declared names alone`;
   try {
     const graph = locationGraph(schema);
     const locations = exploreLocations(graph.root);
     if (typeof locations === "string") return undecided(locations);
-    const draft = { graph, locations, parts: schemaParts(graph), fail: note(failed), approximate: note(approximated) };
+    const draft: ViewDraft = {
+      graph,
+      locations,
+      parts: schemaParts(graph),
+      fail: (keyword, node) => {
+        failed ??= reasonFor(keyword, node);
+      },
+      approximate: (keyword, node) => {
+        approximated ??= reasonFor(keyword, node);
+      },
+    };
     const written = locations.drops(graph.root) ? write(draft) : schema;
-    for (const node of graph.outside) failed.add(`$ref at "${pointerOf(schema, node)}" leads out of the document`);
-    const [failure] = [...failed].sort();
-    if (failure !== undefined) return undecided(failure);
-    const [reason] = [...approximated].sort();
-    return reason === undefined ? { schema: written, exact: true } : { schema: written, exact: false, reason };
+    const [outside] = graph.outside;
+    if (outside !== undefined) failed = `$ref at "${pointerOf(schema, outside)}" leads out of the document`;
+    if (failed !== undefined) return undecided(failed);
+    return approximated === undefined
+      ? { schema: written, exact: true }
+      : { schema: written, exact: false, reason: approximated };
   } catch (error) {
     if (error instanceof RangeError) return undecided("the schema nests too deeply");
     throw error;

@@ -29,9 +29,7 @@ export const bindingLeftBehind: TopologyRule = {
             // With a queue that is gone go its bindings; an instance takes its own along.
             if (!change.after.queues.has(queue)) return [];
             const now = new Set(bindingsOf(change.after, exchange, queue).map(({ routingKey }) => routingKey));
-            return bindings
-              .filter(({ perInstance, routingKey }) => !perInstance && !now.has(routingKey))
-              .map((binding) => judge(change, binding));
+            return bindings.filter(({ routingKey }) => !now.has(routingKey)).map((binding) => judge(change, binding));
           }),
     ),
 };

@@ -1,3 +1,4 @@
+import { routesKey } from "../../../model/routing.js";
 import { concernedByQueue } from "../concerned.js";
 import { findKey, type KeySearch } from "../find-key.js";
 import { keyPattern, literalKey } from "../key-pattern.js";
@@ -69,17 +70,16 @@ function judge(change: TopologyChange, pair: Pair): readonly Judged[] {
 
 /** A key of an old binding that no new one brings, and that is not of a message whose end is known. */
 function keyLost({ type, was, now, moved }: Pair, lost: readonly SentRoute[]): KeySearch {
-  const known = [
-    ...now.map(({ routingKey }) => keyPattern(type, routingKey)),
-    ...[...lost, ...moved].map(({ routingKey }) => literalKey(routingKey)),
-  ];
-  let undecided: KeySearch = { found: "none" };
+  const known = new Set([...lost, ...moved].map(({ routingKey }) => routingKey));
+  let result: KeySearch = { found: "none" };
   for (const { routingKey } of was) {
-    const search = findKey([keyPattern(type, routingKey)], known);
+    const brought = [...known].filter((key) => routesKey(type, routingKey, key)).map(literalKey);
+    const still = now.map((binding) => keyPattern(type, binding.routingKey));
+    const search = findKey([keyPattern(type, routingKey)], [...still, ...brought]);
     if (search.found === "key") return search;
-    if (search.found === "undecided") undecided = search;
+    if (search.found === "undecided") result = search;
   }
-  return undecided;
+  return result;
 }
 
 function broken(change: TopologyChange, pair: Pair, wanted: readonly SentRoute[], key: string): Judged {

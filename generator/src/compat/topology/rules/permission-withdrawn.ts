@@ -14,7 +14,7 @@ export const permissionWithdrawn: TopologyRule = {
         subject: { kind: "account", name: route.service },
         weight: "note",
         outcome: "applied",
-        summary: `${route.service} no longer sends ${route.message}, and the import takes its right to: a build as released that publishes it to "${route.exchange}" with "${route.routingKey}" is refused with 403 on the next channel that it opens.`,
+        summary: `${route.service} no longer sends ${route.message}, and the import takes its right to: a build as released that publishes it to "${route.exchange}" with "${route.routingKey}" is refused with 403.`,
         hint: `Import when no released build of ${route.service} runs any more.`,
         key: route.routingKey,
         messages: [route.message],

@@ -1,7 +1,7 @@
 import { compareText } from "../../../diagnostic.js";
 import type { Policy } from "../../../model/topology.js";
 import { shown } from "../compare-declarations.js";
-import { compiled, effectivePolicy } from "../effective-policy.js";
+import { effectivePolicy } from "../effective-policy.js";
 import { quoted, resource, sortedParties } from "../parties.js";
 import { policyRemoval } from "../removal.js";
 import type { TopologyChange } from "../topology-change.js";
@@ -11,13 +11,15 @@ import type { Judged, TopologyRule } from "../topology-finding.js";
 export const policyChanged: TopologyRule = {
   id: "policy-changed",
   purpose: "A policy is replaced at the import and applied at once, to queues that hold messages too.",
-  judge: (change) =>
-    change.before.view.policies.flatMap((was) => {
-      const now = change.after.view.policies.find(({ name }) => name === was.name);
+  judge: (change) => {
+    const after = new Map(change.after.view.policies.map((policy) => [policy.name, policy]));
+    return change.before.view.policies.flatMap((was) => {
+      const now = after.get(was.name);
       if (now === undefined) return leftBehind(change, was);
       const differences = differencesOf(was, now);
       return differences.length === 0 ? [] : [changed(change, now, differences)];
-    }),
+    });
+  },
 };
 
 /** Settings under which a queue throws away or refuses what it kept before. */
@@ -80,8 +82,9 @@ function leftBehind(change: TopologyChange, was: Policy): readonly Judged[] {
 
 function matching({ after }: TopologyChange, { pattern, applyTo }: Policy): readonly string[] {
   const type = applyTo === "quorum_queues" ? "quorum" : "classic";
+  const matches = new RegExp(pattern, "u");
   return after.view.queues
-    .filter(({ name, arguments: args }) => (args["x-queue-type"] ?? "classic") === type && compiled(pattern).test(name))
+    .filter(({ name, arguments: args }) => (args["x-queue-type"] ?? "classic") === type && matches.test(name))
     .map(({ name }) => name);
 }
 

@@ -1,3 +1,4 @@
+import type { BareQueue } from "../../contract.js";
 import { concernedByQueue } from "../concerned.js";
 import { type QueueDifference, queueDifferences, shownDifferences } from "../queue-differences.js";
 import type { TopologyChange } from "../topology-change.js";
@@ -56,10 +57,19 @@ function differing(
 ): readonly Differing[] {
   return before.view.queues.flatMap((queue) => {
     const now = after.queues.get(queue.name);
-    if (now === undefined || now === queue) return [];
+    if (now === undefined || isSame(queue, now)) return [];
     const differences = queueDifferences(queue, now).filter(select);
     return differences.length === 0 ? [] : [{ name: queue.name, differences }];
   });
+}
+
+/** Most queues of most changes are: what each version makes of them need not be asked. */
+function isSame(a: BareQueue, b: BareQueue): boolean {
+  return (
+    a.durable === b.durable &&
+    a.autoDelete === b.autoDelete &&
+    JSON.stringify(a.arguments) === JSON.stringify(b.arguments)
+  );
 }
 
 /** Arguments that a policy can set too, which is applied live; it does not override an argument that is there. */

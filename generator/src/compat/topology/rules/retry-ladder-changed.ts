@@ -41,7 +41,7 @@ function finding(
   const rights =
     refused.length === 0
       ? ""
-      : ` The import takes the right of ${service} to publish there: a build as released is refused with 403 on the next channel that it opens, and holds its messages back instead.`;
+      : ` The import takes the right of ${service} to publish there: a build as released is refused with 403, and holds its messages back instead.`;
   const rest =
     unused.length === 0
       ? ""

@@ -28,11 +28,7 @@ function judge(change: TopologyChange, moved: MovedRoute): readonly Judged[] {
   const sentences = [
     `${from.service} moves ${from.message} from ${shownRoute(from)} to ${shownRoute(to)}.`,
     ...(never.length > 0 ? [`There it never reaches ${quoted(never)}.`] : []),
-    ...(refused
-      ? [
-          "The import takes its right to publish as before: a build as released is refused with 403 on the next channel that it opens.",
-        ]
-      : []),
+    ...(refused ? ["The import takes its right to publish as before: a build as released is refused with 403."] : []),
     ...(lostOld.length > 0
       ? [`The new bindings do not bring what builds as released send to ${quoted(lostOld)}.`]
       : []),

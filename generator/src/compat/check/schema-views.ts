@@ -1,0 +1,67 @@
+import {
+  compileReaderView,
+  compileValidator,
+  compileWriterView,
+  type JsonSchema,
+  type ReaderView,
+  readerSchema,
+  type Validator,
+  type ViewSchema,
+  writerSchema,
+} from "@insaka/schema";
+import { canonicalJson } from "../canonical-json.js";
+import { type FormatReading, sayFormats, unsayableFormats } from "./assert-formats.js";
+
+/** One schema as both sides take it. Everything is made when first asked for and kept: most pairs are decided by little of it. */
+export interface SchemaViews {
+  /** Equal texts are equal schemas. */
+  readonly text: string;
+  /** The document's schema, formats said as the run takes them. */
+  readonly stated: JsonSchema;
+  /** Asserted formats that no pattern says. */
+  readonly unsayable: readonly string[];
+  readonly writer: () => ViewSchema;
+  readonly reader: () => ViewSchema;
+  /** The judges that a witness must pass: those of the runtime. */
+  readonly writes: () => Validator;
+  readonly reads: () => ReaderView;
+  readonly validates: () => Validator;
+}
+
+/** Makes views, once for each schema however often it is met. */
+export function viewsOf(reading: FormatReading): (schema: JsonSchema) => SchemaViews {
+  const byObject = new WeakMap<object, SchemaViews>();
+  const byText = new Map<string, SchemaViews>();
+  return (schema) => {
+    const known = typeof schema === "object" ? byObject.get(schema) : undefined;
+    if (known !== undefined) return known;
+    const text = canonicalJson(schema);
+    const views = byText.get(text) ?? makeViews(schema, text, reading);
+    byText.set(text, views);
+    if (typeof schema === "object") byObject.set(schema, views);
+    return views;
+  };
+}
+
+function makeViews(schema: JsonSchema, text: string, reading: FormatReading): SchemaViews {
+  const stated = sayFormats(schema, reading);
+  const validated = reading === "asserted" ? schema : stated;
+  return {
+    text,
+    stated,
+    unsayable: unsayableFormats(stated),
+    writer: once(() => writerSchema(stated)),
+    reader: once(() => readerSchema(stated)),
+    writes: once(() => compileWriterView(validated)),
+    reads: once(() => compileReaderView(validated)),
+    validates: once(() => compileValidator(validated)),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,182 @@
+import type { JsonValue } from "@insaka/schema";
+import { canonicalJson } from "../canonical-json.js";
+import type { CompatRule, RuleFinding } from "../check/compat-rule.js";
+import type { VersionCase } from "../check/version-case.js";
+import type { UpcasterProof } from "../report.js";
+import type { UpcastWay } from "./batch-upcast.js";
+import { compareUpcasts, type UpcastComparison } from "./compare-upcasts.js";
+import { proofRules } from "./proof-rules.js";
+import { type ChainProof, proveChain } from "./prove-chain.js";
+import { proveUpcast } from "./prove-upcast.js";
+import { type ChangedUpcast, changedUpcasts } from "./upcast-changes.js";
+import type { UpcastProof } from "./upcast-proof.js";
+
+/** Finds how a way is gone: its steps, or what runs its function; a text where the function cannot be run, and why. */
+export type WayOf = (message: string, version: number) => Promise<UpcastWay | string>;
+
+/** What was proved, and the rules that tell what was not. */
+export interface ProvedChanges {
+  readonly proofs: readonly UpcasterProof[];
+  readonly rules: readonly CompatRule[];
+}
+
+/** Proves every upcaster that the documents touch. The slow part of the check, and the only one that is not done at once. */
+export async function proveChanges(cases: readonly VersionCase[], wayOf: WayOf): Promise<ProvedChanges> {
+  const proofs: UpcasterProof[] = [];
+  const unproved: RuleFinding[] = [];
+  const edited: RuleFinding[] = [];
+  const apart: RuleFinding[] = [];
+  const changed = changedUpcasts(cases);
+  for (const change of changed) {
+    const way = await wayOf(change.message, change.to.version);
+    const proof = typeof way === "string" ? unrunnable(way) : await prove(change, way);
+    proofs.push(asReported(change, proof));
+    if (!proof.proved) unproved.push(unprovedFinding(change, proof));
+    if (typeof way === "string" || change.before === null) continue;
+    const compared = await compare(change, change.before, way);
+    if (compared !== null && !compared.same) edited.push(editedFinding(change, compared));
+  }
+  for (const chain of chainsOf(cases, changed)) {
+    const versions = await Promise.all(
+      chain.versions.map(async (version) => ({ ...version, upcast: await wayOf(chain.message, version.version) })),
+    );
+    const ready = versions.flatMap(({ upcast, ...version }) =>
+      typeof upcast === "string" ? [] : [{ ...version, upcast }],
+    );
+    if (ready.length < versions.length) continue;
+    const proof = await proveChain({ from: chain.from, versions: ready }).catch(() => null);
+    if (proof !== null && !proof.proved) apart.push(chainFinding(chain, proof));
+  }
+  const found = { "upcaster-unproved": unproved, "upcaster-changed": edited, "upcaster-chain-differs": apart };
+  return { proofs, rules: proofRules.map(({ id, purpose }) => ({ id, purpose, check: () => found[id] })) };
+}
+
+async function prove({ from, to }: ChangedUpcast, upcast: UpcastWay): Promise<UpcastProof> {
+  try {
+    return await proveUpcast({ from, to, upcast });
+  } catch (error) {
+    return unrunnable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function compare(
+  { from, to }: ChangedUpcast,
+  before: NonNullable<ChangedUpcast["before"]>,
+  after: UpcastWay,
+): Promise<UpcastComparison | null> {
+  return compareUpcasts({ from: from.schema, to: to.schema, before, after }).catch(() => null);
+}
+
+function unrunnable(text: string): UpcastProof {
+  return {
+    generated: 0,
+    distinct: 0,
+    systematic: 0,
+    valid: 0,
+    refused: 0,
+    wrong: 0,
+    proved: false,
+    problem: { kind: "wrong", text },
+    counterexample: null,
+    refusals: [],
+  };
+}
+
+function asReported({ message, from, to }: ChangedUpcast, proof: UpcastProof): UpcasterProof {
+  const { generated, valid, refused, proved } = proof;
+  return { message, from: from.version, to: to.version, generated, valid, refused, proved };
+}
+
+function unprovedFinding(change: ChangedUpcast, { problem, counterexample }: UpcastProof): RuleFinding {
+  const { message, from, to } = change;
+  return {
+    ...common(change),
+    weight: "breaking",
+    summary: `The upcaster from ${message} ${from.version} to ${to.version} is not proved: ${problem?.text ?? "it fails."}`,
+    hint: "Correct the steps, or let them refuse what they cannot answer exactly.",
+    ...(counterexample === null
+      ? {}
+      : {
+          witness: {
+            value: counterexample.message,
+            sentBy: `a reader's view of ${message} ${from.version}`,
+            refusedBy: `${message} ${to.version}, after the upcaster${upcasted(counterexample.upcasted)}`,
+            violations: counterexample.violations,
+          },
+        }),
+    change: [...common(change).change, "unproved"],
+  };
+}
+
+function upcasted(value: JsonValue | undefined): string {
+  return value === undefined ? "" : ` made ${JSON.stringify(value)} of it`;
+}
+
+function editedFinding(
+  change: ChangedUpcast,
+  compared: Extract<UpcastComparison, { readonly same: false }>,
+): RuleFinding {
+  const { message, from, to } = change;
+  return {
+    ...common(change),
+    weight: "warning",
+    summary: `The upcaster from ${message} ${from.version} to ${to.version} was released and answers otherwise now: of ${JSON.stringify(compared.message)} it made ${said(compared.before)}, and makes ${said(compared.after)}.`,
+    hint: "Look whether what was read before must be read again.",
+    change: [...common(change).change, "edited"],
+  };
+}
+
+function said(outcome: Extract<UpcastComparison, { readonly same: false }>["before"]): string {
+  if (outcome.kind === "cast") return JSON.stringify(outcome.value);
+  return outcome.kind === "refused" ? `a refusal (${outcome.reason})` : `nothing (${outcome.detail})`;
+}
+
+function chainFinding({ message, last }: Chain, { from, to, counterexample }: ChainProof): RuleFinding {
+  const example = counterexample === null ? "" : `: ${JSON.stringify(counterexample.message)} comes out differently`;
+  return {
+    ...common(last),
+    weight: "breaking",
+    summary: `From ${message} ${from} to ${to}, all upcasters in one go do not do what they do one by one${example}.`,
+    hint: "Let no step leave behind a name to which a later version gives a meaning: remove it.",
+    change: [...common(last).change, "chain", String(from)],
+  };
+}
+
+function common({
+  message,
+  from,
+  to,
+  upcast,
+}: ChangedUpcast): Pick<RuleFinding, "message" | "version" | "at" | "before" | "parties" | "change"> {
+  return {
+    message,
+    version: to.version,
+    at: to.revision.placeOf({ in: "upcast" }),
+    before: from.revision.placeOf({ in: "message" }),
+    parties: [],
+    change: [canonicalJson(from.schema), canonicalJson(to.schema), canonicalJson(upcast)],
+  };
+}
+
+/** Several ways in a row, one of which has changed. */
+interface Chain {
+  readonly message: string;
+  readonly from: { readonly version: number; readonly schema: ChangedUpcast["from"]["schema"] };
+  readonly versions: readonly { readonly version: number; readonly schema: ChangedUpcast["to"]["schema"] }[];
+  readonly last: ChangedUpcast;
+}
+
+/** From each version that is still read to the highest, where there are at least two ways and one of them has changed. */
+function chainsOf(cases: readonly VersionCase[], changed: readonly ChangedUpcast[]): readonly Chain[] {
+  const messages = new Map(changed.map((change) => [change.message, change]));
+  return [...messages].flatMap(([message, last]) => {
+    const live = cases.flatMap(({ message: name, version, now }) =>
+      name === message && now !== null && now.contract.status !== "retired"
+        ? [{ version, schema: now.contract.payload, reached: now.contract.upcast !== null }]
+        : [],
+    );
+    const whole = live.slice(1).every(({ reached }) => reached);
+    if (!whole) return [];
+    return live.slice(0, -2).map((from, index) => ({ message, from, versions: live.slice(index + 1), last }));
+  });
+}

@@ -1,0 +1,180 @@
+import type { JsonValue, Violation } from "@insaka/schema";
+import type { Place } from "../../diagnostic.js";
+import type { CheckContext } from "../check/check-context.js";
+import type { CompatRule, RuleFinding } from "../check/compat-rule.js";
+import { isRefused, type PairVerdict } from "../check/judge-pair.js";
+import type { Meeting } from "../check/meetings.js";
+import { concerned, sideName } from "../check/parties.js";
+import type { SchemaViews } from "../check/schema-views.js";
+import type { VersionCase } from "../check/version-case.js";
+
+/** What a sender may send, a receiver must take: payloads and headers, each pair that can meet. */
+export const messages: readonly CompatRule[] = [
+  {
+    id: "released-reader-refuses",
+    purpose: "Receivers that run already meet what the changed sender sends, from its first message on.",
+    check: (context) => judgeAll(context, "reader"),
+  },
+  {
+    id: "stored-message-refused",
+    purpose:
+      "What was sent already waits in queues and dead letters and is archived for years; receivers must go on reading it.",
+    check: (context) => judgeAll(context, "message"),
+  },
+  {
+    id: "views-differ",
+    purpose: "A payload restated elsewhere is that party's own view; where it differs, one side refuses the other.",
+    check: (context) => judgeAll(context, "neither"),
+  },
+  {
+    id: "undeclared-only",
+    purpose:
+      "Breaks only if somebody sends properties that its document does not declare: the strict reading, told apart.",
+    check: (context) => context.cases.flatMap((each) => undeclaredOnly(context, each)),
+  },
+];
+
+function judgeAll(context: CheckContext, older: Meeting["older"]): readonly RuleFinding[] {
+  return context.cases.flatMap((each) => {
+    const meetings = context.meetings(each).filter((meeting) => meeting.older === older);
+    return (["payload", "headers"] as const).flatMap((part) => [
+      ...new Group(context, each).judge(meetings.filter((meeting) => meeting.part === part)),
+    ]);
+  });
+}
+
+/** One break: the message that shows it, and every pair that it shows it for. */
+interface Break {
+  readonly value: JsonValue;
+  readonly violations: readonly Violation[];
+  readonly meetings: Meeting[];
+}
+
+/**
+ * Judges the pairs of one version that differ only in the revision. One message often shows the break of many: it is tried
+ * before another is looked for, so that a reader of the report meets each break once.
+ */
+class Group {
+  readonly #context: CheckContext;
+  readonly #case: VersionCase;
+  readonly #breaks: Break[] = [];
+  readonly #undecided: Map<string, Meeting[]> = new Map();
+
+  constructor(context: CheckContext, each: VersionCase) {
+    this.#context = context;
+    this.#case = each;
+  }
+
+  judge(meetings: readonly Meeting[]): readonly RuleFinding[] {
+    for (const meeting of meetings) this.#judge(meeting);
+    return [
+      ...this.#breaks.map(({ value, violations, meetings: shown }) => this.#finding(shown, { value, violations })),
+      ...[...this.#undecided].map(([reason, shown]) => this.#finding(shown, { reason })),
+    ];
+  }
+
+  #judge(meeting: Meeting): void {
+    const [writer, reader] = viewsOf(this.#context, meeting);
+    const shown = this.#breaks.find(({ value }) => isRefused(writer, reader, value) !== null);
+    if (shown !== undefined) {
+      shown.meetings.push(meeting);
+      return;
+    }
+    const verdict = this.#context.judge(meeting);
+    if (verdict.verdict === "breaking") this.#breaks.push({ ...verdict, meetings: [meeting] });
+    if (verdict.verdict === "undecided") {
+      this.#undecided.set(verdict.reason, [...(this.#undecided.get(verdict.reason) ?? []), meeting]);
+    }
+  }
+
+  #finding(meetings: readonly Meeting[], found: Omit<Break, "meetings"> | { readonly reason: string }): RuleFinding {
+    const [first] = meetings as [Meeting, ...Meeting[]];
+    const { message, version } = this.#case;
+    const breaking = "value" in found;
+    const pointer = breaking ? (found.violations[0]?.pointer ?? "") : "";
+    const others = meetings.length > 1 ? ` (and ${meetings.length - 1} more of its revisions)` : "";
+    const [who, whom] = [sideName(this.#context, first.writer), sideName(this.#context, first.reader)];
+    const summary = breaking
+      ? `${whom}${others} would refuse ${first.part === "headers" ? "headers" : "a message"} of ${who}${why(found.violations)}.`
+      : `Whether ${whom}${others} takes all ${first.part === "headers" ? "headers" : "messages"} of ${who} could not be decided: ${found.reason}.`;
+    return {
+      weight: breaking ? "breaking" : "undecided",
+      message,
+      version,
+      summary,
+      hint: hintFor(breaking, first, version),
+      ...places(first, pointer),
+      ...(breaking
+        ? { witness: { value: found.value, sentBy: who, refusedBy: whom, violations: found.violations } }
+        : {}),
+      parties: concerned(this.#case, meetings),
+      change: changeOf(this.#context, first),
+    };
+  }
+}
+
+function undeclaredOnly(context: CheckContext, each: VersionCase): readonly RuleFinding[] {
+  // The newest pair each way says it; a note for each of ten revisions would hide what breaks.
+  const seen = new Set<string>();
+  return context.meetings(each).flatMap((meeting): readonly RuleFinding[] => {
+    const key = `${meeting.older} ${meeting.part}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    const verdict = context.judge(meeting);
+    if (verdict.verdict !== "safe" || verdict.undeclared === null) return [];
+    return [undeclaredNote(context, each, meeting, verdict.undeclared)];
+  });
+}
+
+function undeclaredNote(
+  context: CheckContext,
+  each: VersionCase,
+  meeting: Meeting,
+  found: NonNullable<Extract<PairVerdict, { readonly verdict: "safe" }>["undeclared"]>,
+): RuleFinding {
+  const [who, whom] = [sideName(context, meeting.writer), sideName(context, meeting.reader)];
+  const shown = "value" in found;
+  return {
+    weight: "note",
+    message: each.message,
+    version: each.version,
+    summary: shown
+      ? `Breaks only if somebody sends undeclared properties: ${whom} would then refuse a message of ${who}.`
+      : `Whether ${whom} takes messages of ${who} with undeclared properties could not be decided: ${found.reason}.`,
+    hint: "Nothing to do where every sender uses its generated publisher, which sends declared properties only.",
+    ...places(meeting, shown ? (found.violations[0]?.pointer ?? "") : ""),
+    ...(shown ? { witness: { ...found, sentBy: `${who}, with undeclared properties`, refusedBy: whom } } : {}),
+    parties: concerned(each, [meeting]),
+    change: changeOf(context, meeting),
+  };
+}
+
+function viewsOf({ views }: CheckContext, { writer, reader }: Meeting): [SchemaViews, SchemaViews] {
+  return [views(writer.schema), views(reader.schema)];
+}
+
+function why(violations: readonly Violation[]): string {
+  const [first] = violations;
+  return first === undefined ? "" : `: ${first.pointer === "" ? "the whole" : first.pointer} must be ${first.expected}`;
+}
+
+function hintFor(breaking: boolean, { older, part }: Meeting, version: number): string {
+  if (!breaking) return "Say it in simpler keywords, or approve it if you know better than the check.";
+  if (part === "headers") return "Leave the header optional, or send it under a new message version.";
+  if (older === "neither") return "Let both sides refer to one schema by $ref.";
+  return `Make it version ${version + 1} with an upcaster from version ${version}, or leave version ${version} as it was.`;
+}
+
+/** The place in the documents of today and that in the baseline, whichever side is which. */
+function places(
+  { older, part, writer, reader }: Meeting,
+  pointer: string,
+): { readonly at: Place; readonly before: Place | null } {
+  const where = { in: part, pointer } as const;
+  const [now, then] = older === "reader" ? [writer, reader] : [reader, writer];
+  return { at: now.revision.placeOf(where), before: then.revision.placeOf(where) };
+}
+
+function changeOf({ views }: CheckContext, { part, writer, reader }: Meeting): readonly string[] {
+  return [part, views(writer.schema).text, views(reader.schema).text];
+}
