@@ -99,8 +99,8 @@ function verdictOf(context: CheckContext, each: VersionCase, findings: readonly 
   };
 }
 
-function changeOf({ now, latest }: VersionCase): VersionVerdict["change"] {
+function changeOf({ now, latest, heads }: VersionCase): VersionVerdict["change"] {
   if (latest === null) return "added";
   if (now === null) return "removed";
-  return now.digest === latest.digest ? "unchanged" : "changed";
+  return heads.every(({ digest }) => digest === now.digest) ? "unchanged" : "changed";
 }
