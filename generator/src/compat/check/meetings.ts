@@ -112,8 +112,19 @@ function bySchema<Who extends Sender | Receiver>(
   return [...sides].map(([schema, who]) => ({ schema, revision, who }));
 }
 
+/** Who stands on one side of the pairs of a revision of these documents; nobody where it is retired. */
+export function sidesOf(
+  world: "closed" | "open",
+  role: "writer" | "reader",
+  now: Revision,
+  part: MessagePart,
+): readonly Side<Sender | Receiver>[] {
+  if (now.contract.status === "retired") return [];
+  return role === "writer" ? writersNow(now, part, world === "open") : readersNow(now, part, world === "open");
+}
+
 /** What a revision says of a part; for the headers that it does not describe: it sends none, and reads over all. */
-export function schemaOf({ contract }: Revision, part: MessagePart, role: "writer" | "reader"): JsonSchema {
+function schemaOf({ contract }: Revision, part: MessagePart, role: "writer" | "reader"): JsonSchema {
   if (part === "payload") return contract.payload;
   return contract.headers ?? (role === "writer" ? noHeaders : true);
 }
