@@ -3,6 +3,7 @@ import type { Receiver, Sender } from "../contract.js";
 import { isSubset } from "../subset/index.js";
 import type { CheckContext } from "./check-context.js";
 import { combine } from "./combine.js";
+import type { FormatDemands } from "./format-demands.js";
 import { isRefused, type PairVerdict } from "./judge-pair.js";
 import { type Meeting, type Side, sidesOf } from "./meetings.js";
 
@@ -32,6 +33,8 @@ export function onlyNew(
   const then = views(stated.schema);
   const [sent, read, before] = [writer.writer(), reader.reader(), byReader ? then.reader() : then.writer()];
   if (!(sent.exact && read.exact && before.exact)) return verdict;
+  // The engine does not see these.
+  if ([writer, reader, then].some((each) => !isFree(each.demands()))) return verdict;
   const found = byReader
     ? isSubset(combine("allOf", [sent.schema, before.schema]), read.schema)
     : isSubset(sent.schema, combine("anyOf", [read.schema, before.schema]));
@@ -39,6 +42,10 @@ export function onlyNew(
   if (found.verdict === "undecided") return verdict;
   const violations = isRefused(writer, reader, found.witness);
   return violations === null ? verdict : { verdict: "breaking", value: found.witness, violations };
+}
+
+function isFree({ always, sometimes, unclear }: FormatDemands): boolean {
+  return always.size === 0 && sometimes.length === 0 && unclear.length === 0;
 }
 
 /** The side on which the same parties stood; `undefined` where they were of several minds, or not all there. */
