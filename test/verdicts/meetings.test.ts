@@ -45,3 +45,56 @@ describe("a break is told", () => {
     );
   });
 });
+
+describe("what is told", () => {
+  const queue = { name: "pmec.loans", role: "consumed", durable: true, autoDelete: false, arguments: {} } as const;
+
+  test("an operation that is called otherwise reads what waits in its queue all the same", () => {
+    const named = (operation: string) =>
+      revision({ payload: string, receivers: [receiver("pmec", { operation, queue })] });
+    expect(checked([named("whenApproved")], [named("onApproved")]).findings).toEqual([]);
+    const elsewhere = revision({ payload: string, receivers: [receiver("pmec", { operation: "whenApproved" })] });
+    expect(checked([elsewhere], [named("onApproved")]).findings.map(({ rule }) => rule)).toEqual([
+      "reader-dropped-version",
+    ]);
+  });
+
+  test("the next version is one that there is not yet", () => {
+    const later = revision({ version: 2, payload: neither, upcast: { by: "steps", steps: [] } });
+    const then = revision({ payload: string, status: "deprecated" });
+    const { findings } = checked([revision({ payload: integer, status: "deprecated" }), later], [then, later]);
+    expect(findings.map(({ hint }) => hint)).toContain(
+      "Put it into a version of its own, the next being 3, and leave version 1 as it was.",
+    );
+    expect(checked([revision({ payload: integer })], [revision({ payload: string })]).findings[0]?.hint).toBe(
+      "Make it version 2 with an upcaster from version 1, or leave version 1 as it was.",
+    );
+  });
+
+  test("how many revisions one message shows it for, said of those", () => {
+    const wider = { ...string, properties: { ...string.properties, b: {} } };
+    const [reads, stored] = checked(
+      [revision({ payload: integer })],
+      [revision({ payload: string }), revision({ payload: wider })],
+    ).findings;
+    expect(reads?.summary).toMatch(
+      /^pmec \(LoanApproved 1 of the registry\) \(and 1 more revision\) would refuse a message of origination \(LoanApproved 1 of these documents\): /,
+    );
+    expect(stored?.summary).toMatch(
+      /^pmec \(LoanApproved 1 of these documents\) would refuse a message of origination \(LoanApproved 1 of the registry\) \(and 1 more revision\): /,
+    );
+  });
+
+  test("another change has another fingerprint, though the same message shows it", () => {
+    const fingerprints = (view: object) =>
+      checked(
+        [revision({ payload: integer, receivers: [receiver(), receiver("reporting", { view: { ...view } })] })],
+        [revision({ payload: string })],
+      )
+        .findings.filter(({ rule }) => rule === "stored-message-refused")
+        .map(({ fingerprint }) => fingerprint);
+    const [one, other] = [fingerprints(integer), fingerprints({ ...integer, required: ["a"] })];
+    expect(one).toHaveLength(1);
+    expect(other.some((each) => one.includes(each))).toBe(false);
+  });
+});
