@@ -2,12 +2,14 @@ import type { UpcastStep } from "@insaka/schema";
 import { applyApprovals } from "./compat/apply-approvals.js";
 import type { Revision } from "./compat/baseline.js";
 import { type CheckRequest, checkContracts } from "./compat/check/check-contracts.js";
+import type { CompatRule } from "./compat/check/compat-rule.js";
 import { pairUp } from "./compat/check/version-case.js";
 import { contractsOf } from "./compat/contracts-of.js";
 import { proveChanges, type WayOf } from "./compat/proof/prove-changes.js";
 import { registryChanges } from "./compat/registry-changes.js";
 import type { CompatFinding, CompatReport, Weight } from "./compat/report.js";
 import type { StatedContract } from "./compat/stated-contract.js";
+import { topologyOf, topologyOfContracts } from "./compat/topology/index.js";
 import { topologyChecks } from "./compat/topology-findings.js";
 import { compatRules } from "./compat-rules.js";
 import type { CompatRequest, CompatRun, RunCompat } from "./compat-run.js";
@@ -66,10 +68,10 @@ async function reportOf({ request, plan, model, baseline: found, earlier }: Give
       world: house ? "closed" : "open",
       formats: house ? "asserted" : "annotation",
       today: day,
-      rules: [...topologyChecks(model), ...proved.rules],
+      rules: [...topologyChecks(topologyOf(model)), ...proved.rules],
     };
     const { findings, versions } = checkContracts(
-      earlier === undefined ? asked : { ...asked, since: earlier.stated.map(unreleased) },
+      earlier === undefined ? asked : { ...asked, since: asOf(earlier, proved.rules) },
     );
     const changes = baseline.kind === "git" ? registryChanges(found.files, filesNow(plan)) : [];
     const approved = applyApprovals([...findings, ...changes], plan.approvals, day);
@@ -89,6 +91,11 @@ async function reportOf({ request, plan, model, baseline: found, earlier }: Give
 
 function filesNow({ registry, root }: Plan): ReturnType<typeof readRegistry>["files"] {
   return readRegistry(registry, root).files;
+}
+
+/** What the documents stated at an earlier time, and what of the rules looks at more than that. */
+function asOf({ stated }: ReadBaseline, proofs: readonly CompatRule[]): NonNullable<CheckRequest["since"]> {
+  return { stated: stated.map(unreleased), rules: [...topologyChecks(topologyOfContracts(stated)), ...proofs] };
 }
 
 function unreleased(stated: StatedContract): Revision {

@@ -1,5 +1,6 @@
 import type { JsonValue, Violation } from "@insaka/schema";
 import { SubsetEngine, type Verdict } from "../subset/index.js";
+import { undemanded } from "./format-demands.js";
 import type { SchemaViews } from "./schema-views.js";
 
 /** A message, and why the reader refuses it. */
@@ -76,13 +77,8 @@ function undeclaredOnly(
     : { reason: "a witness was found that the validator does not confirm" };
 }
 
-/** A format that no pattern says was not judged: what is the same on both sides cannot break, anything else may. */
+/** A format that no pattern says was not judged: what the reader demands so, the writer must keep. */
 function withoutUnsayable(writer: SchemaViews, reader: SchemaViews, verdict: PairVerdict): PairVerdict {
-  if (reader.unsayable.length === 0 || writer.unsayable.join() === reader.unsayable.join()) return verdict;
-  const place = reader.unsayable.find((each) => !writer.unsayable.includes(each)) ?? reader.unsayable[0] ?? "";
-  const [pointer, format] = place.split(" ");
-  return {
-    verdict: "undecided",
-    reason: `format "${format}" at ${pointer} is checked by a function that cannot be compared`,
-  };
+  const reason = undemanded(writer.demands(), reader.demands());
+  return reason === null ? verdict : { verdict: "undecided", reason };
 }
