@@ -20,7 +20,8 @@ const years = 10;
  * @returns the config's path
  */
 export function writeDocuments(folder: string, size: Size, changed: number): string {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, "shared"), { recursive: true });
+  writeFileSync(join(folder, "shared/types.yaml"), stringify(shared));
   for (let service = 0; service < size.services; service += 1) {
     const text = stringify(document(size, service, changed), { aliasDuplicateObjects: false });
     writeFileSync(join(folder, `${serviceName(service)}.asyncapi.yaml`), text);
@@ -49,7 +50,6 @@ function document(size: Size, service: number, changed: number): object {
       ...read.map((message) => [`on${message}`, operation("receive", `read${message}`, message)]),
     ]),
     components: {
-      schemas: shared,
       messages: Object.fromEntries(
         own.map((message) => [`${messageName(message)}V1`, messageOf(message, size.revisions, message < changed)]),
       ),
@@ -130,10 +130,10 @@ export function payloadOf(message: number, revision: number, isChanged = false):
 }
 
 function ref(name: keyof typeof shared): object {
-  return { $ref: `#/components/schemas/${name}` };
+  return { $ref: `./shared/types.yaml#/${name}` };
 }
 
-/** What many messages hold, in every document once. */
+/** What many messages hold. */
 const shared = {
   Money: {
     type: "object",
