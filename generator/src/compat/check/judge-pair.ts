@@ -1,4 +1,4 @@
-import type { JsonValue, Violation } from "@insaka/schema";
+import type { JsonSchema, JsonValue, Violation } from "@insaka/schema";
 import { SubsetEngine, type Verdict } from "../subset/index.js";
 import { judgeByAjv } from "../subset/judge.js";
 import { once, type SchemaViews } from "./schema-views.js";
@@ -40,7 +40,7 @@ export function pairJudge(): (writer: SchemaViews, reader: SchemaViews) => PairV
     judged.set(writer, row);
     const known = row.get(reader);
     if (known !== undefined) return known;
-    for (const views of [writer, reader]) addJudges(judges, views);
+    addJudges(judges, writer, reader);
     const verdict = judge(engine, writer, reader);
     row.set(reader, verdict);
     return verdict;
@@ -54,15 +54,15 @@ type Judges = WeakMap<object, (value: JsonValue) => boolean>;
  * The judges that a witness must pass anyway are the engine's too: to compile a second one takes longer than to find the witness.
  * A view that is not exact keeps the engine's own, as it is another schema than the one that is judged at run time.
  */
-function addJudges(judges: Judges, views: SchemaViews): void {
-  const { stated } = views;
-  const [sent, read] = [views.writer(), views.reader()];
+function addJudges(judges: Judges, writer: SchemaViews, reader: SchemaViews): void {
+  const [sent, read] = [writer.writer(), reader.reader()];
+  const put = (schema: JsonSchema, judge: (value: JsonValue) => boolean): void => {
+    if (typeof schema === "object") judges.set(schema, judge);
+  };
   // Where a view is the schema itself, the same judge holds for all of it.
-  if (read.exact && typeof read.schema === "object") judges.set(read.schema, (value) => views.reads()(value).ok);
-  if (sent.exact && typeof sent.schema === "object") {
-    judges.set(sent.schema, (value) => views.writes()(value).length === 0);
-  }
-  if (typeof stated === "object") judges.set(stated, (value) => views.validates()(value).length === 0);
+  if (sent.exact) put(sent.schema, (value) => writer.writes()(value).length === 0);
+  if (read.exact) put(read.schema, (value) => reader.reads()(value).ok);
+  for (const { stated, validates } of [writer, reader]) put(stated, (value) => validates()(value).length === 0);
 }
 
 /** True where the value is one that the writer may send and the reader refuses: by the runtime's own judges. */
