@@ -24,6 +24,7 @@ import { runningFunctions } from "./running-functions.js";
 
 /** Holds the documents against a baseline: who would break, and by which message. */
 export const compat: RunCompat = async (request) => {
+  request.onPhase?.("documents");
   const planned = await planSource(request.source);
   const { plan } = planned;
   if (plan === undefined) return refused(planned.root, planned.diagnostics);
@@ -32,6 +33,7 @@ export const compat: RunCompat = async (request) => {
   if (hasErrors(read)) return refused(plan.root, read);
   const { root } = plan;
   const { source, against, cwd, since } = request;
+  request.onPhase?.("baseline");
   const baseline = await readBaseline({ against, source, root, cwd });
   if (!isRead(baseline)) return refused(root, baseline.diagnostics);
   const earlier = since === undefined ? undefined : await readBaseline({ against: since, source, root, cwd });
@@ -56,12 +58,14 @@ interface Given {
 
 async function reportOf({ request, plan, model, baseline: found, earlier }: Given): Promise<CompatReport> {
   const { baseline } = found;
+  request.onPhase?.("proofs");
   const now = contractsOf(model, plan.retention).map(unreleased);
   const day = today();
   const house = plan.mode === "house";
   const functions = runningFunctions();
   try {
     const proved = await proveChanges(pairUp(now, baseline), wayOf(model, functions.start));
+    request.onPhase?.("check");
     const asked: CheckRequest = {
       now,
       baseline,

@@ -56,7 +56,7 @@ export {
   topologyRules,
 } from "./compat/topology/index.js";
 export { compatRules } from "./compat-rules.js";
-export type { CompatRequest, CompatResult, CompatRun, RunCompat } from "./compat-run.js";
+export type { CompatPhase, CompatRequest, CompatResult, CompatRun, RunCompat } from "./compat-run.js";
 export type { Diagnostic, Place, Severity } from "./diagnostic.js";
 export { hasErrors } from "./diagnostic.js";
 export type { Generated, GenerateRequest } from "./generate.js";

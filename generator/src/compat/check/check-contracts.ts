@@ -42,7 +42,15 @@ export function checkContracts(request: CheckRequest): Checked {
   const found = findAll(context, request.rules ?? []);
   const known = new Set(foundThen(request).map(({ fingerprint }) => fingerprint));
   const findings = found.filter(({ fingerprint }) => !known.has(fingerprint));
-  return { findings, versions: context.cases.map((each) => verdictOf(context, each, findings)) };
+  const weights = new Map<string, Set<CompatFinding["weight"]>>();
+  for (const { message, version, weight } of findings) {
+    const key = `${version} ${message}`;
+    weights.set(key, (weights.get(key) ?? new Set()).add(weight));
+  }
+  const none: ReadonlySet<CompatFinding["weight"]> = new Set();
+  const weighed = (each: VersionCase): VersionVerdict =>
+    verdictOf(context, each, weights.get(`${each.version} ${each.message}`) ?? none);
+  return { findings, versions: context.cases.map(weighed) };
 }
 
 /** What the check found at the earlier time. */
@@ -88,10 +96,12 @@ function labelled(rule: string, { change, witness, ...finding }: RuleFinding): C
   return { rule, ...finding, witness: witness ?? null, fingerprint, approval: null };
 }
 
-function verdictOf(context: CheckContext, each: VersionCase, findings: readonly CompatFinding[]): VersionVerdict {
+function verdictOf(
+  context: CheckContext,
+  each: VersionCase,
+  weights: ReadonlySet<CompatFinding["weight"]>,
+): VersionVerdict {
   const { message, version, now, latest } = each;
-  const own = findings.filter((finding) => finding.message === message && finding.version === version);
-  const has = (weight: CompatFinding["weight"]): boolean => own.some((finding) => finding.weight === weight);
   const change = changeOf(each);
   const isNew = change === "added" && context.baseline.revisions.size > 0 && now?.contract.status !== "retired";
   const starts = now?.contract.status === "current" && latest?.contract.status === "draft";
@@ -99,7 +109,7 @@ function verdictOf(context: CheckContext, each: VersionCase, findings: readonly 
     message,
     version,
     change,
-    verdict: has("breaking") ? "breaking" : has("undecided") ? "undecided" : "safe",
+    verdict: weights.has("breaking") ? "breaking" : weights.has("undecided") ? "undecided" : "safe",
     deployOrder: isNew || starts ? "readers first" : null,
     pairs: context.meetings(each).length,
   };

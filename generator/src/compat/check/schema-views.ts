@@ -59,7 +59,8 @@ function makeViews(schema: JsonSchema, text: string, reading: FormatReading): Sc
   };
 }
 
-function once<T>(make: () => T): () => T {
+/** What `make` makes, made when it is first asked for. */
+export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };

@@ -4,10 +4,8 @@ import { isSubset } from "../subset/index.js";
 import type { CheckContext } from "./check-context.js";
 import { combine } from "./combine.js";
 import type { FormatDemands } from "./format-demands.js";
-import { isRefused, type PairVerdict } from "./judge-pair.js";
+import { isRefused, type PairVerdict, safe } from "./judge-pair.js";
 import { type Meeting, type Side, sidesOf } from "./meetings.js";
-
-const old: PairVerdict = { verdict: "safe", undeclared: null };
 
 /**
  * What of a break is new since an earlier state of the documents. Not by comparing findings, where one message that breaks would
@@ -27,7 +25,7 @@ export function onlyNew(
   const byReader = meeting.older === "message";
   const sides = sidesOf(world, byReader ? "reader" : "writer", earlier, meeting.part);
   const own = byReader ? reader : writer;
-  if (sides.some(({ schema }) => views(schema).text === own.text)) return old;
+  if (sides.some(({ schema }) => views(schema).text === own.text)) return safe;
   const stated = ownSide(sides, byReader ? meeting.reader : meeting.writer);
   if (stated === undefined) return verdict;
   const then = views(stated.schema);
@@ -36,9 +34,9 @@ export function onlyNew(
   // The engine does not see these.
   if ([writer, reader, then].some((each) => !isFree(each.demands()))) return verdict;
   const found = byReader
-    ? isSubset(combine("allOf", [sent.schema, before.schema]), read.schema)
-    : isSubset(sent.schema, combine("anyOf", [read.schema, before.schema]));
-  if (found.verdict === "subset") return old;
+    ? isSubset(combine("allOf", [sent.schema, before.schema]), read.schema, { formats: "annotation" })
+    : isSubset(sent.schema, combine("anyOf", [read.schema, before.schema]), { formats: "annotation" });
+  if (found.verdict === "subset") return safe;
   if (found.verdict === "undecided") return verdict;
   const violations = isRefused(writer, reader, found.witness);
   return violations === null ? verdict : { verdict: "breaking", value: found.witness, violations };

@@ -138,8 +138,8 @@ function undeclaredOnly(context: CheckContext, each: VersionCase): readonly Rule
     if (seen.has(key)) return [];
     seen.add(key);
     const verdict = context.judge(meeting);
-    if (verdict.verdict !== "safe" || verdict.undeclared === null) return [];
-    return [undeclaredNote(context, each, meeting, verdict.undeclared)];
+    const found = verdict.verdict === "safe" ? verdict.undeclared() : null;
+    return found === null ? [] : [undeclaredNote(context, each, meeting, found)];
   });
 }
 
@@ -147,7 +147,7 @@ function undeclaredNote(
   context: CheckContext,
   each: VersionCase,
   meeting: Meeting,
-  found: NonNullable<Extract<PairVerdict, { readonly verdict: "safe" }>["undeclared"]>,
+  found: NonNullable<ReturnType<Extract<PairVerdict, { readonly verdict: "safe" }>["undeclared"]>>,
 ): RuleFinding {
   const [who, whom] = [sideName(context, meeting.writer), sideName(context, meeting.reader)];
   const shown = "value" in found;
