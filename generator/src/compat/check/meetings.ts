@@ -120,7 +120,12 @@ export function schemaOf({ contract }: Revision, part: MessagePart, role: "write
 /** Equal texts: nobody meets anybody that has not met at the release before. */
 function whatMeets({ contract }: Revision): string {
   const { payload, headers, status, senders, receivers } = contract;
-  const views = [...senders, ...receivers].map(({ service, view }) => (view === undefined ? null : { service, view }));
+  const parties = [...senders, ...receivers];
+  const views = parties.flatMap(({ service, view }) => (view === undefined ? [] : [{ service, view }]));
   const sends = senders.length > 0 && status !== "draft";
-  return canonicalJson([payload, headers, views.filter((view) => view !== null), sends, receivers.length > 0]);
+  // Beside views: whether anybody is left who takes the payload as the owner states it.
+  const owners = [senders, receivers].map((side: readonly (Sender | Receiver)[]) => {
+    return side.some(({ view }) => view === undefined);
+  });
+  return canonicalJson([payload, headers, views, sends, receivers.length > 0, owners]);
 }
