@@ -1,4 +1,5 @@
 import type { UpcastStep } from "@insaka/schema";
+import { versionDuplicate } from "./check/version-numbers.js";
 import { applyApprovals } from "./compat/apply-approvals.js";
 import type { Revision } from "./compat/baseline.js";
 import { type CheckRequest, checkContracts } from "./compat/check/check-contracts.js";
@@ -13,7 +14,7 @@ import { topologyOf, topologyOfContracts } from "./compat/topology/index.js";
 import { topologyChecks } from "./compat/topology-findings.js";
 import { compatRules } from "./compat-rules.js";
 import type { CompatRequest, CompatRun, RunCompat } from "./compat-run.js";
-import { compareText, type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.js";
+import { compareText, type Diagnostic, diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.js";
 import type { ContractModel } from "./model/contract-model.js";
 import type { Plan } from "./read/plan.js";
 import { today } from "./read/today.js";
@@ -29,7 +30,13 @@ export const compat: RunCompat = async (request) => {
   const { plan } = planned;
   if (plan === undefined) return refused(planned.root, planned.diagnostics);
   const { model, diagnostics } = await readModel(plan);
-  const read = [...planned.diagnostics, ...diagnostics.read, ...diagnostics.model];
+  const twice = versionDuplicate.check({ model, mode: plan.mode, retention: plan.retention, broken: new Set() });
+  const read = [
+    ...planned.diagnostics,
+    ...diagnostics.read,
+    ...diagnostics.model,
+    ...twice.map((finding) => diagnostic(versionDuplicate.id, finding)),
+  ];
   if (hasErrors(read)) return refused(plan.root, read);
   const { root } = plan;
   const { source, against, cwd, since } = request;

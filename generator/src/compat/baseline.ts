@@ -29,10 +29,11 @@ export interface Revision {
 export type Part =
   | { readonly in: "message" }
   | {
-      readonly in:
-        | "payload"
-        | "headers" /** JSON pointer into an instance: the property that it leads to, or the deepest that is described. */;
+      readonly in: "payload" | "headers";
+      /** JSON pointer into an instance: the property that it leads to, or the deepest that is described. */
       readonly pointer: string;
+      /** Whose view of the payload is meant, where that party restates it. */
+      readonly viewOf?: { readonly service: string; readonly operation: string };
     }
   | { readonly in: "upcast" }
   | { readonly in: "sender" | "receiver"; readonly service: string; readonly operation: string };

@@ -3,10 +3,11 @@ import type { Place } from "../../diagnostic.js";
 import { type CheckContext, versionsOf } from "../check/check-context.js";
 import type { CompatRule, RuleFinding } from "../check/compat-rule.js";
 import { isRefused, type PairVerdict } from "../check/judge-pair.js";
-import type { Meeting } from "../check/meetings.js";
+import type { Meeting, Side } from "../check/meetings.js";
 import { concerned, sideName } from "../check/parties.js";
 import type { SchemaViews } from "../check/schema-views.js";
 import type { VersionCase } from "../check/version-case.js";
+import type { Receiver, Sender } from "../contract.js";
 
 /** What a sender may send, a receiver must take: payloads and headers, each pair that can meet. */
 export const messages: readonly CompatRule[] = [
@@ -189,9 +190,14 @@ function places(
   { older, part, writer, reader }: Meeting,
   pointer: string,
 ): { readonly at: Place; readonly before: Place | null } {
-  const where = { in: part, pointer } as const;
   const [now, then] = older === "reader" ? [writer, reader] : [reader, writer];
-  return { at: now.revision.placeOf(where), before: then.revision.placeOf(where) };
+  return { at: placeOf(now, part, pointer), before: placeOf(then, part, pointer) };
+}
+
+/** Where a side describes it: in its own view, where it has one. */
+function placeOf({ revision, who: [first] }: Side<Sender | Receiver>, part: Meeting["part"], pointer: string): Place {
+  if (first?.view === undefined) return revision.placeOf({ in: part, pointer });
+  return revision.placeOf({ in: part, pointer, viewOf: { service: first.service, operation: first.operation } });
 }
 
 /** Every pair that the finding is about: an approval of one must not hold for another that the same message happens to show. */
