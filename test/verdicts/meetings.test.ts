@@ -98,3 +98,25 @@ describe("what is told", () => {
     expect(other.some((each) => one.includes(each))).toBe(false);
   });
 });
+
+describe("a version is retired", () => {
+  const stood = (status: "current" | "deprecated" | "retired", released: string | null, years = 10) =>
+    revision({ status, senders: [], receivers: [], retention: { class: "transaction", years } }, released);
+  const told = (...before: readonly ReturnType<typeof stood>[]) =>
+    checked([stood("retired", null)], before).findings.map(({ summary }) => summary);
+
+  test("once nothing that was sent of it is kept any more", () => {
+    expect(told(stood("current", "2014-01-01"), stood("deprecated", "2016-11-24"))).toEqual([]);
+    expect(told(stood("current", "2014-01-01"), stood("deprecated", "2016-11-25"))).toEqual([
+      "LoanApproved 1 is retired, but messages of it may be stored until 2026-11-25.",
+    ]);
+  });
+  test("and what was sent while the retention was longer is kept for longer", () => {
+    const before = [
+      stood("current", "2014-01-01"),
+      stood("current", "2020-01-01", 3),
+      stood("deprecated", "2021-01-01", 3),
+    ];
+    expect(told(...before)).toEqual(["LoanApproved 1 is retired, but messages of it may be stored until 2030-01-01."]);
+  });
+});
