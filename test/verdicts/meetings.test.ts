@@ -71,6 +71,16 @@ describe("what is told", () => {
     );
   });
 
+  test("documents that know nothing of versions are told of none", () => {
+    const { findings } = checked([revision({ payload: integer })], [revision({ payload: { type: "string" } })], {
+      world: "open",
+    });
+    expect(findings.map(({ hint, summary }) => [hint, summary.replace(/^.*: /, "")])).toContainEqual([
+      "Send it as a message of another name, or leave it as it was.",
+      "the whole message must be string.",
+    ]);
+  });
+
   test("how many revisions one message shows it for, said of those", () => {
     const wider = { ...string, properties: { ...string.properties, b: {} } };
     const [reads, stored] = checked(
