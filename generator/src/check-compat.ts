@@ -1,17 +1,20 @@
 import type { UpcastStep } from "@insaka/schema";
+import { versionDuplicate } from "./check/version-numbers.js";
 import { applyApprovals } from "./compat/apply-approvals.js";
 import type { Revision } from "./compat/baseline.js";
 import { type CheckRequest, checkContracts } from "./compat/check/check-contracts.js";
+import type { CompatRule } from "./compat/check/compat-rule.js";
 import { pairUp } from "./compat/check/version-case.js";
 import { contractsOf } from "./compat/contracts-of.js";
 import { proveChanges, type WayOf } from "./compat/proof/prove-changes.js";
 import { registryChanges } from "./compat/registry-changes.js";
 import type { CompatFinding, CompatReport, Weight } from "./compat/report.js";
 import type { StatedContract } from "./compat/stated-contract.js";
+import { topologyOf, topologyOfContracts } from "./compat/topology/index.js";
 import { topologyChecks } from "./compat/topology-findings.js";
 import { compatRules } from "./compat-rules.js";
 import type { CompatRequest, CompatRun, RunCompat } from "./compat-run.js";
-import { compareText, type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.js";
+import { compareText, type Diagnostic, diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.js";
 import type { ContractModel } from "./model/contract-model.js";
 import type { Plan } from "./read/plan.js";
 import { today } from "./read/today.js";
@@ -27,7 +30,13 @@ export const compat: RunCompat = async (request) => {
   const { plan } = planned;
   if (plan === undefined) return refused(planned.root, planned.diagnostics);
   const { model, diagnostics } = await readModel(plan);
-  const read = [...planned.diagnostics, ...diagnostics.read, ...diagnostics.model];
+  const twice = versionDuplicate.check({ model, mode: plan.mode, retention: plan.retention, broken: new Set() });
+  const read = [
+    ...planned.diagnostics,
+    ...diagnostics.read,
+    ...diagnostics.model,
+    ...twice.map((finding) => diagnostic(versionDuplicate.id, finding)),
+  ];
   if (hasErrors(read)) return refused(plan.root, read);
   const { root } = plan;
   const { source, against, cwd, since } = request;
@@ -70,10 +79,10 @@ async function reportOf({ request, plan, model, baseline: found, earlier }: Give
       world: house ? "closed" : "open",
       formats: house ? "asserted" : "annotation",
       today: day,
-      rules: [...topologyChecks(model), ...proved.rules],
+      rules: [...topologyChecks(topologyOf(model)), ...proved.rules],
     };
     const { findings, versions } = checkContracts(
-      earlier === undefined ? asked : { ...asked, since: earlier.stated.map(unreleased) },
+      earlier === undefined ? asked : { ...asked, since: asOf(earlier, proved.rules) },
     );
     const changes = baseline.kind === "git" ? registryChanges(found.files, filesNow(plan)) : [];
     const approved = applyApprovals([...findings, ...changes], plan.approvals, day);
@@ -93,6 +102,11 @@ async function reportOf({ request, plan, model, baseline: found, earlier }: Give
 
 function filesNow({ registry, root }: Plan): ReturnType<typeof readRegistry>["files"] {
   return readRegistry(registry, root).files;
+}
+
+/** What the documents stated at an earlier time, and what of the rules looks at more than that. */
+function asOf({ stated }: ReadBaseline, proofs: readonly CompatRule[]): NonNullable<CheckRequest["since"]> {
+  return { stated: stated.map(unreleased), rules: [...topologyChecks(topologyOfContracts(stated)), ...proofs] };
 }
 
 function unreleased(stated: StatedContract): Revision {

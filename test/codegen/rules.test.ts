@@ -53,6 +53,16 @@ const another = `components:
       examples: [{ payload: { a: b } }]
 `;
 
+const restated = `components:
+  messages:
+    LoanApprovedV2:
+      name: LoanApproved
+      description: A loan has been approved.
+      x-version: 2
+      x-status: current
+      payload: { type: object, required: [loanId], properties: { loanId: { type: string } } }
+`;
+
 /** Replaces the steps to version 2 by a function. */
 const byFunction = (upcast: string): Edit => [sender, /x-upcast:\n(?: {8}-.*\n)+/, `x-upcast: ${upcast}\n`];
 const upcaster = "export const upcast = () => null;\n";
@@ -69,6 +79,14 @@ const breaking: Readonly<Record<string, readonly Edit[]>> = {
   "version-missing": [[sender, v1, v1.replace("      x-version: 1\n", "")]],
   "version-illegal": [[sender, "x-version: 2", "x-version: two"]],
   "version-duplicate": [[sender, "x-version: 2", "x-version: 1"]],
+  "payload-restated": [
+    [
+      receiver,
+      "{ $ref: './loan-origination.asyncapi.yaml#/components/messages/LoanApprovedV2' }",
+      "{ $ref: '#/components/messages/LoanApprovedV2' }",
+    ],
+    [receiver, /$/, restated],
+  ],
   "version-gap": [[sender, "x-version: 2", "x-version: 3"]],
   "status-missing": [[sender, "      x-status: deprecated\n", ""]],
   "status-unknown": [[sender, "x-status: deprecated", "x-status: old"]],

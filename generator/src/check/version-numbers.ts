@@ -3,6 +3,15 @@ import type { Message, Version } from "../model/contract-model.js";
 import { eachVersion } from "./each-version.js";
 import type { CheckContext, Rule } from "./rule.js";
 
+/** What no check can judge either: which of the two is meant. */
+export const versionDuplicate: Rule = {
+  id: "version-duplicate",
+  purpose: "Two shapes under one number cannot be told apart on the wire.",
+  severity: "error",
+  applies: "always",
+  check: ({ model }) => model.messages.flatMap(duplicates),
+};
+
 /** The numbers of a message's versions. */
 export const versionNumbers: readonly Rule[] = [
   {
@@ -30,12 +39,14 @@ export const versionNumbers: readonly Rule[] = [
         return { at: version.source, message: found, hint: "Write it without quotes: x-version: 2." };
       }),
   },
+  versionDuplicate,
   {
-    id: "version-duplicate",
-    purpose: "Two shapes under one number cannot be told apart on the wire.",
+    id: "payload-restated",
+    purpose:
+      "One type is generated for each version: whoever restates it otherwise would be given a type that is not its own.",
     severity: "error",
     applies: "always",
-    check: (context) => context.model.messages.flatMap(duplicates),
+    check: (context) => context.model.messages.flatMap(restatements),
   },
   {
     id: "version-gap",
@@ -48,12 +59,28 @@ export const versionNumbers: readonly Rule[] = [
 ];
 
 function duplicates(message: Message): readonly Finding[] {
-  return message.versions.flatMap((version) => {
-    const twin = message.versions.find((other) => other !== version && other.version === version.version);
+  const { versions, restated } = message;
+  const byService = new Map<string, Version[]>();
+  for (const { service, version } of restated) byService.set(service, [...(byService.get(service) ?? []), version]);
+  return [versions, ...byService.values()].flatMap((own) => twins(message, own));
+}
+
+function twins(message: Message, versions: readonly Version[]): readonly Finding[] {
+  return versions.flatMap((version) => {
+    const twin = versions.find((other) => other !== version && other.version === version.version);
     if (twin === undefined) return [];
     const where = `${twin.source.file}:${twin.source.line}:${twin.source.column}`;
     const found = `${message.name} version ${version.version} is defined twice, also at ${where}.`;
     return [{ at: version.source, message: found, hint: "Give one of them the next number, or refer to it by $ref." }];
+  });
+}
+
+function restatements({ name, versions, restated }: Message): readonly Finding[] {
+  return restated.map(({ service, version: { version: number, source } }) => {
+    const owners = versions.find(({ version }) => version === number)?.source ?? source;
+    const where = `${owners.file}:${owners.line}:${owners.column}`;
+    const found = `${name} version ${number} is defined at ${where} and restated here by ${service}: code is generated from one definition only.`;
+    return { at: source, message: found, hint: `Refer to that definition by $ref: ${owners.file}#${owners.pointer}.` };
   });
 }
 

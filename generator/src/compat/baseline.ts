@@ -17,6 +17,10 @@ export interface Revision {
   readonly digest: string;
   /** When it was released, `YYYY-MM-DD`; null for what a document states and no release has fixed. */
   readonly released: string | null;
+  /** What it is called in the registry; absent for what no release has fixed. */
+  readonly id?: string;
+  /** The ids of those that were the newest when it was released; absent for what no release has fixed. */
+  readonly after?: readonly string[];
   /** Finds where a part of it stands, for people to look at: in a file of the registry, or in a document. */
   readonly placeOf: PlaceOf;
 }
@@ -25,10 +29,11 @@ export interface Revision {
 export type Part =
   | { readonly in: "message" }
   | {
-      readonly in:
-        | "payload"
-        | "headers" /** JSON pointer into an instance: the property that it leads to, or the deepest that is described. */;
+      readonly in: "payload" | "headers";
+      /** JSON pointer into an instance: the property that it leads to, or the deepest that is described. */
       readonly pointer: string;
+      /** Whose view of the payload is meant, where that party restates it. */
+      readonly viewOf?: { readonly service: string; readonly operation: string };
     }
   | { readonly in: "upcast" }
   | { readonly in: "sender" | "receiver"; readonly service: string; readonly operation: string };

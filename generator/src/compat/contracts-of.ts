@@ -1,9 +1,9 @@
 import type { JsonSchema } from "@insaka/schema";
-import { compareText } from "../diagnostic.js";
+import { compareText, type Place } from "../diagnostic.js";
 import type { ContractModel, Message, Upcast, Version } from "../model/contract-model.js";
 import type { Part, PlaceOf } from "./baseline.js";
 import { digestOf } from "./canonical-json.js";
-import type { Contract, ContractUpcast } from "./contract.js";
+import type { Contract, ContractUpcast, Receiver, Sender } from "./contract.js";
 import { type Parties, type PartiesOf, partiesOf } from "./parties-of.js";
 import { propertyPlace } from "./property-place.js";
 import type { StatedContract } from "./stated-contract.js";
@@ -14,41 +14,31 @@ export type RetentionYears = Readonly<Record<string, { readonly years: number }>
 /** The contract of every version of every message of a model, retired ones included; sorted by message, then version. */
 export function contractsOf(model: ContractModel, retention: RetentionYears): readonly StatedContract[] {
   const parties = partiesOf(model);
-  const files = new Map(model.services.map(({ name, source }) => [name, source.file]));
   return model.messages
-    .flatMap((message) =>
-      [...byNumber(message)].map((entries) => contractOf({ message, entries, files, parties, retention })),
-    )
+    .flatMap((message) => firstOfEach(message).map((version) => contractOf({ message, version, parties, retention })))
     .sort(({ contract: a }, { contract: b }) => compareText(a.message, b.message) || a.version - b.version);
 }
 
 interface Case {
   readonly message: Message;
-  /** What documents define under one number: the contract, and what others restate of it. */
-  readonly entries: readonly [Version, ...Version[]];
-  /** The document of each service. */
-  readonly files: ReadonlyMap<string, string>;
+  readonly version: Version;
   readonly parties: PartiesOf;
   readonly retention: RetentionYears;
 }
 
-function byNumber({ versions }: Message): Iterable<readonly [Version, ...Version[]]> {
-  const groups = new Map<number, [Version, ...Version[]]>();
-  for (const version of versions) {
-    const group = groups.get(version.version);
-    if (group === undefined) groups.set(version.version, [version]);
-    else group.push(version);
-  }
-  return groups.values();
+/** One version under each number: of two, which is a mistake that others report, the one that stands first. */
+function firstOfEach({ versions }: Message): readonly Version[] {
+  const first = new Map<number, Version>();
+  for (const version of [...versions].sort((a, b) => comparePlaces(a.source, b.source)))
+    if (!first.has(version.version)) first.set(version.version, version);
+  return [...first.values()];
 }
 
-function contractOf({ message, entries, files, parties, retention }: Case): StatedContract {
-  const home = files.get(message.home);
-  const version = entries.find(({ source }) => source.file === home) ?? entries[0];
+function contractOf({ message, version, parties, retention }: Case): StatedContract {
   const found = parties(message.name, version.version);
-  const viewOf = (service: string): { readonly view?: JsonSchema } => {
-    const own = entries.find((entry) => entry !== version && entry.source.file === files.get(service));
-    return own === undefined ? {} : { view: own.schema };
+  const viewOf = (party: Named): { readonly view?: JsonSchema } => {
+    const restated = restatedBy(message, version, party);
+    return restated === undefined ? {} : { view: restated.schema };
   };
   const contract: Contract = {
     message: message.name,
@@ -61,10 +51,25 @@ function contractOf({ message, entries, files, parties, retention }: Case): Stat
     payload: version.schema,
     headers: version.headers,
     upcast: upcastOf(version.upcast),
-    senders: found.senders.map(({ party }) => ({ ...party, ...viewOf(party.service) })),
-    receivers: found.receivers.map(({ party }) => ({ ...party, ...viewOf(party.service) })),
+    senders: found.senders.map(({ party }) => ({ ...party, ...viewOf(party) })),
+    receivers: found.receivers.map(({ party }) => ({ ...party, ...viewOf(party) })),
   };
-  return { contract, digest: digestOf(contract), placeOf: placesOf(version, found) };
+  return { contract, digest: digestOf(contract), placeOf: placesOf(message, version, found) };
+}
+
+type Named = Pick<Sender | Receiver, "service" | "operation">;
+
+/** The definition by which a party takes part, where that is not the owner's. */
+function restatedBy({ restated }: Message, { version: number }: Version, party: Named): Version | undefined {
+  return restated.find(
+    ({ version, usedBy }) =>
+      version.version === number &&
+      usedBy.some(({ service, operation }) => service === party.service && operation === party.operation),
+  )?.version;
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
 
 function retentionOf(name: string | null, classes: RetentionYears): Contract["retention"] {
@@ -80,9 +85,12 @@ function upcastOf(upcast: Upcast | null): ContractUpcast | null {
   return { by: "function", file: `upcasters/${upcast.code.name}.ts`, sha256: upcast.code.sha256 };
 }
 
-function placesOf(version: Version, { senders, receivers }: Parties): PlaceOf {
+function placesOf(message: Message, version: Version, { senders, receivers }: Parties): PlaceOf {
   return (part: Part) => {
-    if (part.in === "payload" || part.in === "headers") return propertyPlace(version, part.in, part.pointer);
+    if (part.in === "payload" || part.in === "headers") {
+      const view = part.viewOf === undefined ? undefined : restatedBy(message, version, part.viewOf);
+      return propertyPlace(view ?? version, part.in, part.pointer);
+    }
     if (part.in === "upcast") return version.upcast?.source ?? version.source;
     if (part.in !== "sender" && part.in !== "receiver") return version.source;
     const parties = part.in === "sender" ? senders : receivers;

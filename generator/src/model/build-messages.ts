@@ -2,12 +2,13 @@ import { compareText } from "../diagnostic.js";
 import { placeKey } from "../read/document-set.js";
 import { type BuildContext, sourceOf } from "./build-context.js";
 import { buildVersion, type TypeTable, versionNumber } from "./build-version.js";
-import type { Message, Service, SourcedRoute, Version } from "./contract-model.js";
+import type { Message, Restated, Service, SourcedRoute, Version } from "./contract-model.js";
 import type { ListedMessage } from "./list-messages.js";
 import { fileNameOf, methodNameOf, typeNameOf } from "./naming.js";
 import type { Channel } from "./read-channel.js";
 import type { Definition } from "./read-definitions.js";
 import type { RawOperation } from "./read-operations.js";
+import { type Role, splitRestated } from "./split-restated.js";
 
 /** What building a message needs of the whole. */
 export interface MessageInput {
@@ -110,15 +111,15 @@ function buildMessage(
   users: Users,
 ): Message {
   const typeName = typeNameOf(name);
-  const versions = numbered.map(({ definition, version }) =>
-    buildVersion(context, input.types, definition, { version, typeName: `${typeName}V${version}` }),
-  );
+  const build = ({ definition, version }: Numbered): Version =>
+    buildVersion(context, input.types, definition, { version, typeName: `${typeName}V${version}` });
   const keys = new Set(numbered.map(({ definition }) => definition.key));
   const uses = ofKeys(users.uses, keys);
   const answers = ofKeys(users.answers, keys);
-  const newest = numbered.at(-1)?.definition.message.node;
-  const homeService = newest === undefined ? undefined : input.services.get(newest.file);
-  const home = homeService?.name ?? homeByUse(uses, answers);
+  const claims = numbered.map((each) => ({ ...each, service: homeOf(input, users, each.definition) }));
+  const { own, restated } = splitRestated(claims, (service) => roleOf(service, uses, answers));
+  const versions = own.map(build);
+  const home = own.at(-1)?.service ?? "";
   return {
     name,
     typeName,
@@ -129,12 +130,43 @@ function buildMessage(
     routes: findRoutes(context, ofKeys(users.channels, keys), uses),
     current: currentVersion(versions),
     versions,
+    restated: restated
+      .map((each): Restated => {
+        return { service: each.service, version: build(each), usedBy: usersOf(users, each.definition.key) };
+      })
+      .sort((a, b) => a.version.version - b.version.version || compareText(a.service, b.service)),
     source: versions[0]?.source ?? { file: "", line: 1, column: 1, pointer: "" },
   };
 }
 
 function repliesOf(operation: RawOperation): readonly ListedMessage[] {
   return operation.action === "broadcast" ? [] : (operation.reply?.listed ?? []);
+}
+
+/** The service whose document defines a version; for one that stands in no service's document, by use. */
+function homeOf({ services }: MessageInput, users: Users, { key, message }: Definition): string {
+  const service = services.get(message.node.file);
+  if (service !== undefined) return service.name;
+  const keys = new Set([key]);
+  return homeByUse(ofKeys(users.uses, keys), ofKeys(users.answers, keys));
+}
+
+/** Everybody who takes part by a definition. */
+function usersOf({ uses, answers }: Users, key: string): Restated["usedBy"] {
+  return [...(uses.get(key) ?? []), ...(answers.get(key) ?? [])]
+    .map(({ item: { service, name } }) => ({ service, operation: name }))
+    .sort((a, b) => compareText(a.service, b.service) || compareText(a.operation, b.operation));
+}
+
+function roleOf(service: string, uses: readonly RawOperation[], answers: readonly RawOperation[]): Role {
+  const [used, answered] = [uses, answers].map((all) => all.filter((operation) => operation.service === service));
+  const does = (operations: readonly RawOperation[] = [], send: boolean): boolean =>
+    operations.some(({ action }) => (action === "send") === send);
+  return {
+    sends: does(used, true) || does(answered, false),
+    receives: does(used, false) || does(answered, true),
+    bearsName: uses.some((operation) => operation.action === "send" && operation.route.exchange === service),
+  };
 }
 
 /** For a message that stands in no service's document: who sends it, else who answers with it, else who uses it. */

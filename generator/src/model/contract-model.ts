@@ -66,7 +66,18 @@ export interface Message {
   readonly current: number | null;
   /** By version; one of each, in sound documents. */
   readonly versions: readonly Version[];
+  /** Versions that another service defines once more, in its own words; by version, then service. */
+  readonly restated: readonly Restated[];
   readonly source: Source;
+}
+
+/** A party's own view of a version: its definition beside the owner's. */
+export interface Restated {
+  /** The service whose document holds it. */
+  readonly service: string;
+  readonly version: Version;
+  /** Who takes part by this definition and not by the owner's. */
+  readonly usedBy: readonly { readonly service: string; readonly operation: string }[];
 }
 
 /** A route and the channel that says so. */

@@ -21,7 +21,11 @@ export interface CheckRequest {
   /** `YYYY-MM-DD`. */
   readonly today: string;
   /** What the documents stated at an earlier time: only what broke since then is told. */
-  readonly since?: readonly Revision[];
+  readonly since?: {
+    readonly stated: readonly Revision[];
+    /** The further rules, for what was stated then. */
+    readonly rules: readonly CompatRule[];
+  };
   /** Further rules: those that need more than contracts. */
   readonly rules?: readonly CompatRule[];
 }
@@ -36,10 +40,7 @@ export interface Checked {
 export function checkContracts(request: CheckRequest): Checked {
   const context = contextOf(request);
   const found = findAll(context, request.rules ?? []);
-  const earlier = request.since === undefined ? undefined : contextOf({ ...request, now: request.since });
-  const known = new Set(
-    earlier === undefined ? [] : findAll(earlier, request.rules ?? []).map(({ fingerprint }) => fingerprint),
-  );
+  const known = new Set(foundThen(request).map(({ fingerprint }) => fingerprint));
   const findings = found.filter(({ fingerprint }) => !known.has(fingerprint));
   const weights = new Map<string, Set<CompatFinding["weight"]>>();
   for (const { message, version, weight } of findings) {
@@ -52,12 +53,17 @@ export function checkContracts(request: CheckRequest): Checked {
   return { findings, versions: context.cases.map(weighed) };
 }
 
+/** What the check found at the earlier time. */
+function foundThen({ since, ...request }: CheckRequest): readonly CompatFinding[] {
+  return since === undefined ? [] : findAll(contextOf({ ...request, now: since.stated }), since.rules);
+}
+
 function contextOf({ now, baseline, world, formats, today, since }: CheckRequest): CheckContext {
   const views = viewsOf(formats);
   const judgePair = pairJudge();
   const met = new Map<VersionCase, readonly Meeting[]>();
   const then = new Map(
-    since?.map((revision) => [`${revision.contract.message} ${revision.contract.version}`, revision]),
+    since?.stated.map((revision) => [`${revision.contract.message} ${revision.contract.version}`, revision]),
   );
   return {
     cases: pairUp(now, baseline),
@@ -75,7 +81,7 @@ function contextOf({ now, baseline, world, formats, today, since }: CheckRequest
       const verdict = judgePair(views(writer.schema), views(reader.schema));
       const { message, version } = writer.revision.contract;
       const earlier = then.get(`${message} ${version}`);
-      return earlier === undefined ? verdict : onlyNew(meeting, earlier, verdict, views);
+      return earlier === undefined ? verdict : onlyNew(meeting, earlier, verdict, { views, world });
     },
   };
 }
@@ -109,8 +115,8 @@ function verdictOf(
   };
 }
 
-function changeOf({ now, latest }: VersionCase): VersionVerdict["change"] {
+function changeOf({ now, latest, heads }: VersionCase): VersionVerdict["change"] {
   if (latest === null) return "added";
   if (now === null) return "removed";
-  return now.digest === latest.digest ? "unchanged" : "changed";
+  return heads.every(({ digest }) => digest === now.digest) ? "unchanged" : "changed";
 }

@@ -1,6 +1,7 @@
 import type { JsonSchema, JsonValue, Violation } from "@insaka/schema";
 import { SubsetEngine, type Verdict } from "../subset/index.js";
 import { judgeByAjv } from "../subset/judge.js";
+import { undemanded } from "./format-demands.js";
 import { once, type SchemaViews } from "./schema-views.js";
 
 /** A message, and why the reader refuses it. */
@@ -29,9 +30,11 @@ export const safe: PairVerdict = { verdict: "safe", undeclared: () => null };
 export function pairJudge(): (writer: SchemaViews, reader: SchemaViews) => PairVerdict {
   const judges: Judges = new WeakMap();
   const engine = new SubsetEngine({
-    judge: (schema, value, draft) =>
+    // Formats are said as patterns where they are asserted, and otherwise not at all.
+    formats: "annotation",
+    judge: (schema, value, draft, assertsFormats) =>
       (typeof schema === "object" && schema !== null ? judges.get(schema)?.(value) : undefined) ??
-      judgeByAjv(schema, value, draft),
+      judgeByAjv(schema, value, draft, assertsFormats),
   });
   const judged = new Map<SchemaViews, Map<SchemaViews, PairVerdict>>();
   return (writer, reader) => {
@@ -110,13 +113,8 @@ function undeclaredOnly(
     : { reason: "a witness was found that the validator does not confirm" };
 }
 
-/** A format that no pattern says was not judged: what is the same on both sides cannot break, anything else may. */
+/** A format that no pattern says was not judged: what the reader demands so, the writer must keep. */
 function withoutUnsayable(writer: SchemaViews, reader: SchemaViews, verdict: PairVerdict): PairVerdict {
-  if (reader.unsayable.length === 0 || writer.unsayable.join() === reader.unsayable.join()) return verdict;
-  const place = reader.unsayable.find((each) => !writer.unsayable.includes(each)) ?? reader.unsayable[0] ?? "";
-  const [pointer, format] = place.split(" ");
-  return {
-    verdict: "undecided",
-    reason: `format "${format}" at ${pointer} is checked by a function that cannot be compared`,
-  };
+  const reason = undemanded(writer.demands(), reader.demands());
+  return reason === null ? verdict : { verdict: "undecided", reason };
 }

@@ -1,12 +1,13 @@
 import type { JsonValue, Violation } from "@insaka/schema";
 import type { Place } from "../../diagnostic.js";
-import type { CheckContext } from "../check/check-context.js";
+import { type CheckContext, versionsOf } from "../check/check-context.js";
 import type { CompatRule, RuleFinding } from "../check/compat-rule.js";
 import { isRefused, type PairVerdict } from "../check/judge-pair.js";
-import type { Meeting } from "../check/meetings.js";
+import type { Meeting, Side } from "../check/meetings.js";
 import { concerned, sideName } from "../check/parties.js";
 import type { SchemaViews } from "../check/schema-views.js";
 import type { VersionCase } from "../check/version-case.js";
+import type { Receiver, Sender } from "../contract.js";
 
 /** What a sender may send, a receiver must take: payloads and headers, each pair that can meet. */
 export const messages: readonly CompatRule[] = [
@@ -87,30 +88,47 @@ class Group {
     }
   }
 
+  /** The first number that no version of the message has had. */
+  #next(): number {
+    return Math.max(...versionsOf(this.#context, this.#case.message).map(({ version }) => version)) + 1;
+  }
+
   #finding(meetings: readonly Meeting[], found: Omit<Break, "meetings"> | { readonly reason: string }): RuleFinding {
     const [first] = meetings as [Meeting, ...Meeting[]];
     const { message, version } = this.#case;
     const breaking = "value" in found;
     const pointer = breaking ? (found.violations[0]?.pointer ?? "") : "";
-    const others = meetings.length > 1 ? ` (and ${meetings.length - 1} more of its revisions)` : "";
+    const others = countOthers(first, meetings);
     const [who, whom] = [sideName(this.#context, first.writer), sideName(this.#context, first.reader)];
     const summary = breaking
-      ? `${whom}${others} would refuse ${first.part === "headers" ? "headers" : "a message"} of ${who}${why(found.violations)}.`
-      : `Whether ${whom}${others} takes all ${first.part === "headers" ? "headers" : "messages"} of ${who} could not be decided: ${found.reason}.`;
+      ? `${whom}${others.reader} would refuse ${first.part === "headers" ? "headers" : "a message"} of ${who}${others.writer}${why(found.violations)}.`
+      : `Whether ${whom}${others.reader} takes all ${first.part === "headers" ? "headers" : "messages"} of ${who}${others.writer} could not be decided: ${found.reason}.`;
     return {
       weight: breaking ? "breaking" : "undecided",
       message,
       version,
       summary,
-      hint: hintFor(breaking, first, version),
+      hint: hintFor(breaking, first, this.#case, this.#next()),
       ...places(first, pointer),
       ...(breaking
         ? { witness: { value: found.value, sentBy: who, refusedBy: whom, violations: found.violations } }
         : {}),
       parties: concerned(this.#case, meetings),
-      change: changeOf(this.#context, first),
+      change: changeOf(this.#context, meetings),
     };
   }
+}
+
+/** So many more revisions, said of the side that they are on; several sides of one revision count once. */
+function countOthers(
+  { older, writer, reader }: Meeting,
+  meetings: readonly Meeting[],
+): { readonly writer: string; readonly reader: string } {
+  const side = older === "message" ? "writer" : "reader";
+  const shown = older === "message" ? writer : reader;
+  const others = new Set(meetings.map((meeting) => meeting[side].revision).filter((each) => each !== shown.revision));
+  const text = others.size === 0 ? "" : ` (and ${others.size} more ${others.size === 1 ? "revision" : "revisions"})`;
+  return { writer: "", reader: "", [side]: text };
 }
 
 function undeclaredOnly(context: CheckContext, each: VersionCase): readonly RuleFinding[] {
@@ -145,7 +163,7 @@ function undeclaredNote(
     ...places(meeting, shown ? (found.violations[0]?.pointer ?? "") : ""),
     ...(shown ? { witness: { ...found, sentBy: `${who}, with undeclared properties`, refusedBy: whom } } : {}),
     parties: concerned(each, [meeting]),
-    change: changeOf(context, meeting),
+    change: changeOf(context, [meeting]),
   };
 }
 
@@ -158,11 +176,13 @@ function why(violations: readonly Violation[]): string {
   return first === undefined ? "" : `: ${first.pointer === "" ? "the whole" : first.pointer} must be ${first.expected}`;
 }
 
-function hintFor(breaking: boolean, { older, part }: Meeting, version: number): string {
+function hintFor(breaking: boolean, { older, part }: Meeting, { version }: VersionCase, next: number): string {
   if (!breaking) return "Say it in simpler keywords, or approve it if you know better than the check.";
   if (part === "headers") return "Leave the header optional, or send it under a new message version.";
   if (older === "neither") return "Let both sides refer to one schema by $ref.";
-  return `Make it version ${version + 1} with an upcaster from version ${version}, or leave version ${version} as it was.`;
+  const leave = `leave version ${version} as it was`;
+  if (next > version + 1) return `Put it into a version of its own, the next being ${next}, and ${leave}.`;
+  return `Make it version ${next} with an upcaster from version ${version}, or ${leave}.`;
 }
 
 /** The place in the documents of today and that in the baseline, whichever side is which. */
@@ -170,11 +190,21 @@ function places(
   { older, part, writer, reader }: Meeting,
   pointer: string,
 ): { readonly at: Place; readonly before: Place | null } {
-  const where = { in: part, pointer } as const;
   const [now, then] = older === "reader" ? [writer, reader] : [reader, writer];
-  return { at: now.revision.placeOf(where), before: then.revision.placeOf(where) };
+  return { at: placeOf(now, part, pointer), before: placeOf(then, part, pointer) };
 }
 
-function changeOf({ views }: CheckContext, { part, writer, reader }: Meeting): readonly string[] {
-  return [part, views(writer.schema).text, views(reader.schema).text];
+/** Where a side describes it: in its own view, where it has one. */
+function placeOf({ revision, who: [first] }: Side<Sender | Receiver>, part: Meeting["part"], pointer: string): Place {
+  if (first?.view === undefined) return revision.placeOf({ in: part, pointer });
+  return revision.placeOf({ in: part, pointer, viewOf: { service: first.service, operation: first.operation } });
+}
+
+/** Every pair that the finding is about: an approval of one must not hold for another that the same message happens to show. */
+function changeOf({ views }: CheckContext, meetings: readonly Meeting[]): readonly string[] {
+  const [part] = meetings.map((meeting) => meeting.part);
+  const pairs = meetings.map(({ writer, reader }) =>
+    JSON.stringify([views(writer.schema).text, views(reader.schema).text]),
+  );
+  return [part ?? "payload", ...[...new Set(pairs)].sort()];
 }
