@@ -32,7 +32,7 @@ describe("a pair", () => {
     const closed = judge(object({ a: text }), object({ a: text, b: text }));
     expect(closed).toMatchObject({
       verdict: "safe",
-      undeclared: { value: { b: expect.anything() }, violations: [{ pointer: "/b" }] },
+      undeclared: { value: expect.any(Object), violations: [{ pointer: "/b" }] },
     });
     // Where a document declares no name at all, any may be sent.
     expect(judge(object({}), object({ b: text })).verdict).toBe("breaking");
@@ -61,7 +61,7 @@ describe("a pair", () => {
 
 test("a message that the writer may not send refutes nothing", () => {
   const [writer, reader] = [views(object({ a: text })), views(object({ a: { type: "integer" } }))];
-  expect(isRefused(writer, reader, { a: 1 })).toBeNull();
+  expect(isRefused(writer, reader, { a: true })).toBeNull();
   expect(isRefused(writer, reader, {})).toBeNull();
   expect(isRefused(writer, reader, { a: "" })?.[0]?.pointer).toBe("/a");
 });
