@@ -37,12 +37,13 @@ const tasks = {
   },
   "test:corpora": async (args) => {
     await build("generator");
-    // Under node_modules, so that the packages it imports are found from there.
-    const scorer = join(root, "node_modules/.cache/insaka-corpora/score.mjs");
-    const options = ["--bundle", "--platform=node", "--format=esm", "--packages=external", "--log-level=warning"];
-    const entry = join(root, "test/corpora/main.ts");
-    const code = await run(process.execPath, [bin("esbuild/bin/esbuild"), entry, ...options, `--outfile=${scorer}`]);
-    return code || run(process.execPath, [scorer, join(root, "test/corpora/data"), ...args]);
+    const folder = await bundle("insaka-corpora", ["test/corpora/main.ts"]);
+    return run(process.execPath, [join(folder, "main.mjs"), join(root, "test/corpora/data"), ...args]);
+  },
+  bench: async (args) => {
+    await build("generator");
+    const folder = await bundle("insaka-bench", ["test/bench/main.ts", "test/bench/compat/child.ts"]);
+    return run(process.execPath, [join(folder, "main.mjs"), ...args]);
   },
   codegen: async (args) => {
     await build("generator");
@@ -79,6 +80,17 @@ async function inOrder(steps) {
 
 function vitest(args) {
   return run(process.execPath, [bin("vitest/vitest.mjs"), "run", ...args]);
+}
+
+/** Makes programs of TypeScript files. Under node_modules, so that the packages that they import are found from there. */
+async function bundle(name, entries) {
+  const folder = join(root, "node_modules/.cache", name);
+  const options = ["--bundle", "--platform=node", "--format=esm", "--packages=external", "--log-level=warning"];
+  const places = [`--outdir=${folder}`, "--entry-names=[name]", "--out-extension:.js=.mjs"];
+  const files = entries.map((entry) => join(root, entry));
+  const code = await run(process.execPath, [bin("esbuild/bin/esbuild"), ...files, ...options, ...places]);
+  if (code !== 0) process.exit(code);
+  return folder;
 }
 
 async function build(project) {

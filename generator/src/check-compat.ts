@@ -3,12 +3,14 @@ import { versionDuplicate } from "./check/version-numbers.js";
 import { applyApprovals } from "./compat/apply-approvals.js";
 import type { Revision } from "./compat/baseline.js";
 import { type CheckRequest, checkContracts } from "./compat/check/check-contracts.js";
+import type { CompatRule } from "./compat/check/compat-rule.js";
 import { pairUp } from "./compat/check/version-case.js";
 import { contractsOf } from "./compat/contracts-of.js";
 import { proveChanges, type WayOf } from "./compat/proof/prove-changes.js";
 import { registryChanges } from "./compat/registry-changes.js";
 import type { CompatFinding, CompatReport, Weight } from "./compat/report.js";
 import type { StatedContract } from "./compat/stated-contract.js";
+import { topologyOf, topologyOfContracts } from "./compat/topology/index.js";
 import { topologyChecks } from "./compat/topology-findings.js";
 import { compatRules } from "./compat-rules.js";
 import type { CompatRequest, CompatRun, RunCompat } from "./compat-run.js";
@@ -23,6 +25,7 @@ import { runningFunctions } from "./running-functions.js";
 
 /** Holds the documents against a baseline: who would break, and by which message. */
 export const compat: RunCompat = async (request) => {
+  request.onPhase?.("documents");
   const planned = await planSource(request.source);
   const { plan } = planned;
   if (plan === undefined) return refused(planned.root, planned.diagnostics);
@@ -37,6 +40,7 @@ export const compat: RunCompat = async (request) => {
   if (hasErrors(read)) return refused(plan.root, read);
   const { root } = plan;
   const { source, against, cwd, since } = request;
+  request.onPhase?.("baseline");
   const baseline = await readBaseline({ against, source, root, cwd });
   if (!isRead(baseline)) return refused(root, baseline.diagnostics);
   const earlier = since === undefined ? undefined : await readBaseline({ against: since, source, root, cwd });
@@ -61,22 +65,24 @@ interface Given {
 
 async function reportOf({ request, plan, model, baseline: found, earlier }: Given): Promise<CompatReport> {
   const { baseline } = found;
+  request.onPhase?.("proofs");
   const now = contractsOf(model, plan.retention).map(unreleased);
   const day = today();
   const house = plan.mode === "house";
   const functions = runningFunctions();
   try {
     const proved = await proveChanges(pairUp(now, baseline), wayOf(model, functions.start));
+    request.onPhase?.("check");
     const asked: CheckRequest = {
       now,
       baseline,
       world: house ? "closed" : "open",
       formats: house ? "asserted" : "annotation",
       today: day,
-      rules: [...topologyChecks(model), ...proved.rules],
+      rules: [...topologyChecks(topologyOf(model)), ...proved.rules],
     };
     const { findings, versions } = checkContracts(
-      earlier === undefined ? asked : { ...asked, since: earlier.stated.map(unreleased) },
+      earlier === undefined ? asked : { ...asked, since: asOf(earlier, proved.rules) },
     );
     const changes = baseline.kind === "git" ? registryChanges(found.files, filesNow(plan)) : [];
     const approved = applyApprovals([...findings, ...changes], plan.approvals, day);
@@ -96,6 +102,11 @@ async function reportOf({ request, plan, model, baseline: found, earlier }: Give
 
 function filesNow({ registry, root }: Plan): ReturnType<typeof readRegistry>["files"] {
   return readRegistry(registry, root).files;
+}
+
+/** What the documents stated at an earlier time, and what of the rules looks at more than that. */
+function asOf({ stated }: ReadBaseline, proofs: readonly CompatRule[]): NonNullable<CheckRequest["since"]> {
+  return { stated: stated.map(unreleased), rules: [...topologyChecks(topologyOfContracts(stated)), ...proofs] };
 }
 
 function unreleased(stated: StatedContract): Revision {

@@ -10,7 +10,12 @@ export interface CompatRequest {
   /** Only what is broken since this git ref is told. */
   readonly since?: string;
   readonly cwd: string;
+  /** Told as each phase begins, for who measures them. */
+  readonly onPhase?: (phase: CompatPhase) => void;
 }
+
+/** Reading the documents, reading what they are held against, trying upcasters, judging. In this order, each once. */
+export type CompatPhase = "documents" | "baseline" | "proofs" | "check";
 
 /** What the check found, or why there was nothing to check. */
 export interface CompatRun {

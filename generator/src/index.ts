@@ -3,6 +3,10 @@ export type { CheckContext, Rule } from "./check/rule.js";
 export { rules } from "./check/rules.js";
 export { compat } from "./check-compat.js";
 export type { Baseline, Part, PlaceOf, Revision } from "./compat/baseline.js";
+export type { CheckContext as CompatContext } from "./compat/check/check-context.js";
+export type { Checked, CheckRequest } from "./compat/check/check-contracts.js";
+export { checkContracts } from "./compat/check/check-contracts.js";
+export type { CompatRule, RuleFinding } from "./compat/check/compat-rule.js";
 export type { Contract, Receiver, Sender } from "./compat/contract.js";
 export type { ContractChange } from "./compat/contract-change.js";
 export { contractsOf } from "./compat/contracts-of.js";
@@ -52,7 +56,7 @@ export {
   topologyRules,
 } from "./compat/topology/index.js";
 export { compatRules } from "./compat-rules.js";
-export type { CompatRequest, CompatResult, CompatRun, RunCompat } from "./compat-run.js";
+export type { CompatPhase, CompatRequest, CompatResult, CompatRun, RunCompat } from "./compat-run.js";
 export type { Diagnostic, Place, Severity } from "./diagnostic.js";
 export { hasErrors } from "./diagnostic.js";
 export type { Generated, GenerateRequest } from "./generate.js";

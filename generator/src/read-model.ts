@@ -6,7 +6,7 @@ import { diskTree, type FileTree } from "./read/file-tree.js";
 import type { Plan } from "./read/plan.js";
 import { planAny } from "./read/plan-any.js";
 import { type PlanResult, readConfig } from "./read/read-config.js";
-import { readDocuments } from "./read/read-documents.js";
+import { type ReadOptions, readDocuments } from "./read/read-documents.js";
 
 /**
  * Which documents to read: those of a config (our own, all rules), or any AsyncAPI 3 documents by glob, without rules that
@@ -31,25 +31,26 @@ export interface JudgedModel {
 
 /** Reads the documents of a plan and holds them against every rule. Never throws at a mistake in them. */
 export async function judgeModel(plan: Plan, tree: FileTree = diskTree): Promise<JudgedModel> {
-  const { built, broken } = await build(plan, tree);
+  const { built, broken } = await build(plan, tree, "asked");
   const { model, diagnostics } = built;
   const findings = checkModel({ model, mode: plan.mode, retention: plan.retention, broken });
   return { ...built, diagnostics: { ...diagnostics, model: [...diagnostics.model, ...findings] } };
 }
 
-/** The same without the rules: what documents say, however well they say it. */
+/** The same without the rules and without the official parser, whose opinion is as one of them: what documents say, however well they say it. */
 export async function readModel(plan: Plan, tree: FileTree = diskTree): Promise<JudgedModel> {
-  return (await build(plan, tree)).built;
+  return (await build(plan, tree, "not asked")).built;
 }
 
 async function build(
   plan: Plan,
   tree: FileTree,
+  opinion: ReadOptions["opinion"],
 ): Promise<{ readonly built: JudgedModel; readonly broken: ReadonlySet<string> }> {
   const folder = await tree.openFolder(plan.documentsFolder, plan.root);
   const besideRef = plan.mode === "house" ? "error" : "warning";
   const { generated } = plan;
-  const read = await readDocuments(folder, plan.documents, { besideRef, generated });
+  const read = await readDocuments(folder, plan.documents, { besideRef, generated, opinion });
   const { model, diagnostics } = buildModel(read.set, plan.mode);
   return { built: { model, diagnostics: { read: read.diagnostics, model: diagnostics } }, broken: read.set.broken };
 }

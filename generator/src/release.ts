@@ -2,12 +2,13 @@ import { relative, sep } from "node:path";
 import type { ContractChange } from "./compat/contract-change.js";
 import { contractsOf } from "./compat/contracts-of.js";
 import { planRelease, type VanishedVersion } from "./compat/plan-release.js";
-import { recordId, recordText } from "./compat/record-text.js";
+import { recordText } from "./compat/record-text.js";
 import { type CompatReport, passes } from "./compat/report.js";
 import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.js";
 import type { MessageStatus } from "./model/contract-model.js";
 import { recordPath } from "./read/registry/record-path.js";
 import { judgeModel, planSource } from "./read-model.js";
+import { recordId } from "./record-id.js";
 import { readRegistry } from "./registry.js";
 import { appendFiles } from "./write/append-files.js";
 
@@ -53,7 +54,7 @@ export interface Release {
   readonly passed: boolean;
   /** Sorted by message, then version; empty where nothing has changed since the last release. */
   readonly appended: readonly AppendedRecord[];
-  /** Released and stated by no document any more: nothing is recorded of them, and their records stay. */
+  /** Released, stated by no document any more, and approved or read by nobody: recorded as retired, which is among `appended`. */
   readonly vanished: readonly VanishedVersion[];
 }
 

@@ -1,4 +1,5 @@
-import { compileJudge, type JsonValue } from "@insaka/schema";
+import { comparedFormats } from "@insaka/generator/subset";
+import { compileJudge } from "@insaka/schema/judge";
 import type { Case } from "./cases.js";
 import type { Answer, Checker } from "./checkers.js";
 
@@ -59,15 +60,22 @@ export async function scoreCorpus(checker: Checker, corpus: string, cases: reado
   };
 }
 
-/** True for a witness that is valid under `lhs` and refused by `rhs`: asked of ajv here once more, with its own patterns. */
+/**
+ * True for a witness that is valid under `lhs` and refused by `rhs`: asked of ajv here once more, with its own patterns. The
+ * break of a changed format shows only where formats are asserted.
+ */
 function isConfirmed({ lhs, rhs, draft }: Case, { witness }: Answer): boolean {
   if (witness === undefined) return false;
-  const isValid = (schema: unknown, value: JsonValue): boolean => {
-    if (typeof schema !== "object" || schema === null) return schema === true;
-    return compileJudge(schema, draft, (pattern, text) => new RegExp(pattern, "u").test(text))(value);
-  };
-  return isValid(lhs, witness) && !isValid(rhs, witness);
+  return [{}, comparedFormats].some((formats) => {
+    const isValid = (schema: unknown): boolean => {
+      if (typeof schema !== "object" || schema === null) return schema === true;
+      return compileJudge(schema, draft, { matches: native, formats })(witness);
+    };
+    return isValid(lhs) && !isValid(rhs);
+  });
 }
+
+const native = (pattern: string, text: string): boolean => new RegExp(pattern, "u").test(text);
 
 function quantile(times: readonly number[], part: number): number {
   const sorted = times.toSorted((one, other) => one - other);

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { applyDiff } from "./apply-diff.js";
@@ -24,19 +25,42 @@ const FILES = ["json", "yaml", "ts", "js"];
  * @throws Error naming the line of a block that cannot be carried out
  */
 export function runPage(page: string, folder: string): string {
-  const binaries = join(folder, ".bin");
-  mkdirSync(binaries, { recursive: true });
+  const binaries = mkdtempSync(join(tmpdir(), "insaka-npx-"));
   const cases = Object.entries(COMMANDS).map(([name, path]) => `${name}) shift; exec node "${path}" "$@";;`);
   writeFileSync(join(binaries, "npx"), `#!/bin/sh\ncase $1 in ${cases.join(" ")} *) exit 127;; esac\n`);
   chmodSync(join(binaries, "npx"), 0o755);
-  return joinPage(splitPage(page).map((part) => carriedOut(part, folder)));
+  try {
+    return joinPage(splitPage(page).map((part) => carriedOut(part, { folder, binaries })));
+  } finally {
+    rmSync(binaries, { recursive: true, force: true });
+  }
 }
 
-function carriedOut(part: Part, folder: string): Part {
+/** Where a page is carried out, and where its `npx` is found. */
+interface Place {
+  readonly folder: string;
+  readonly binaries: string;
+}
+
+/** The same commits and the same day whenever and by whomever a page is run. */
+const REPEATABLE: Readonly<Record<string, string>> = {
+  GIT_CONFIG_GLOBAL: devNull,
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_AUTHOR_NAME: "Chanda",
+  GIT_AUTHOR_EMAIL: "chanda@example.org",
+  GIT_AUTHOR_DATE: "2026-11-02T09:00:00Z",
+  GIT_COMMITTER_NAME: "Chanda",
+  GIT_COMMITTER_EMAIL: "chanda@example.org",
+  GIT_COMMITTER_DATE: "2026-11-02T09:00:00Z",
+  SOURCE_DATE_EPOCH: String(Date.UTC(2026, 10, 2) / 1000),
+};
+
+function carriedOut(part: Part, place: Place): Part {
+  const { folder } = place;
   if (part.kind === "prose") return part;
   const { language, path, text, line } = part;
   try {
-    if (language === "console") return { ...part, text: runConsole(text, folder) };
+    if (language === "console") return { ...part, text: runConsole(text, place) };
     if (language === "diff") applyDiff(text, (file, change) => write(folder, file, change(read(folder, file))));
     else if (FILES.includes(language) && path !== undefined) write(folder, path, text);
     else throw new Error("this block is neither a named file, nor a diff, nor a console");
@@ -47,7 +71,7 @@ function carriedOut(part: Part, folder: string): Part {
 }
 
 /** Runs each `$ command`; what stands below it is replaced by what it printed. */
-function runConsole(text: string, folder: string): string {
+function runConsole(text: string, { folder, binaries }: Place): string {
   const commands = text.split("\n").filter((line) => line.startsWith("$ "));
   if (commands.length === 0) throw new Error("this console has no command");
   return commands
@@ -58,8 +82,9 @@ function runConsole(text: string, folder: string): string {
         // A CI's terminal has colours, a page has none.
         env: {
           ...process.env,
+          ...REPEATABLE,
           NO_COLOR: "1",
-          PATH: `${join(folder, ".bin")}:${dirname(process.execPath)}:${process.env.PATH}`,
+          PATH: `${binaries}:${dirname(process.execPath)}:${process.env.PATH}`,
         },
       });
       const failed = status === 0 ? "" : `[exit code ${status}]\n`;

@@ -12,7 +12,7 @@ export function largeRegistry(folder: string, messages: number, revisions: numbe
     for (let revision = 0; revision < revisions; revision += 1) {
       const released = `2026-01-${String(revision + 10)}`;
       const text = `${JSON.stringify({ format: 1, released, after, contract: contract(name, revision) }, null, 2)}\n`;
-      const id = createHash("sha256").update(text).digest("hex");
+      const id = createHash("sha256").update(text).digest("hex").slice(0, 32);
       writeFileSync(join(home, `${id}.json`), text);
       after = [id];
     }

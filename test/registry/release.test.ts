@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { release } from "@insaka/generator";
+import { compat, release } from "@insaka/generator";
 import { compileValidator } from "@insaka/schema";
 import { describe, expect, test, vi } from "vitest";
 import { commit, git, repository } from "../support/git-repository.js";
@@ -23,8 +23,8 @@ describe("records", () => {
     const files = await readTree(join(cwd, "asyncapi/registry"));
     const validate = await schemaOf("registry-record");
     for (const [path, text] of Object.entries(files)) {
-      expect(path).toMatch(/^LoanApproved\/[12]\/[0-9a-f]{64}\.json$/);
-      expect(path).toContain(`/${createHash("sha256").update(text).digest("hex")}.json`);
+      expect(path).toMatch(/^LoanApproved\/[12]\/[0-9a-f]{32}\.json$/);
+      expect(path).toContain(`/${createHash("sha256").update(text).digest("hex").slice(0, 32)}.json`);
       expect(validate(JSON.parse(text))).toEqual([]);
       expect(text).toMatch(
         /^\{\n {2}"format": 1,\n {2}"released": "2026-11-02",\n {2}"after": \[\],\n {2}"contract": \{\n/,
@@ -140,17 +140,37 @@ describe("what is refused", () => {
   });
 });
 
-test("a version that no document states any more is told, and gets no record", async () => {
+test("a version that no document states any more stops a release until somebody answers for it, and ends as retired", async () => {
   const cwd = await documents();
   await releaseOn("2026-11-02", cwd);
   await edit(cwd, /name: LoanApproved$/gm, "name: LoanGranted");
-  const run = await releaseOn("2026-11-03", cwd);
-  expect(run.code).toBe(0);
-  expect(run.out).toMatch(
-    /LoanApproved version 1 was released \(deprecated\) and no document states it any more; nothing is recorded/,
+  const refused = await releaseOn("2026-11-03", cwd);
+  expect(refused.code).toBe(100);
+  expect(refused.out).toContain("version-removed");
+  const { result } = await compat({
+    source: { config: join(cwd, "asyncapi/insaka.config.json") },
+    against: "registry",
+    cwd,
+  });
+  const failing = "report" in result ? result.report.findings.filter(({ weight }) => weight === "breaking") : [];
+  const approvals = failing.map(({ rule, message, fingerprint }) => {
+    return { rule, message, fingerprint, reason: "Never sent.", owner: "lending", expires: "2026-12-31" };
+  });
+  await edit(
+    cwd,
+    '"version": 1,',
+    `"version": 1, "approvals": ${JSON.stringify(approvals)},`,
+    "asyncapi/insaka.config.json",
   );
-  expect(await records(cwd, 1)).toHaveLength(1);
-  expect(await records(cwd, 2)).toHaveLength(1);
+  const run = await releaseOn("2026-11-03", cwd);
+  expect(run).toMatchObject({ code: 0 });
+  expect(run.out).toMatch(
+    /LoanApproved version 1 was released \(deprecated\) and no document states it any more: recorded as retired/,
+  );
+  const kept = await records(cwd, 1);
+  expect(kept).toHaveLength(2);
+  expect(kept.map(({ contract }) => contract.status).sort()).toEqual(["deprecated", "retired"]);
+  expect((await releaseOn("2026-11-04", cwd)).out).toContain("Nothing to release");
 });
 
 describe("side by side", () => {

@@ -85,12 +85,12 @@ const pairs: Readonly<Record<string, Pair>> = {
     weight: "note",
   },
   "version-removed": {
-    before: [
-      [sender, lines.v1, lines.v1.replace("deprecated", "retired")],
-      [sender, lines.channelV1, ""],
+    breaks: [
+      [sender, /^ {4}LoanApprovedV1:[\s\S]*?(?=^ {4}LoanApprovedV2:)/m, ""],
+      [sender, "      LoanApprovedV1: { $ref: '#/components/messages/LoanApprovedV1' }\n", ""],
       [receiver, lines.readsV1, ""],
+      [sender, lines.upcast, ""],
     ],
-    breaks: [[sender, / {4}LoanApprovedV1:[\s\S]*?(?= {4}LoanApprovedV2:)/, ""]],
     keeps: [[sender, "      description: A loan has been approved.\n", "      description: A loan was approved.\n"]],
   },
   "status-backward": {

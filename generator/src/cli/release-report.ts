@@ -8,9 +8,9 @@ export function textRelease(release: Release, pc: Colors): string {
   lines.push(...findingLines(release, pc));
   for (const record of release.appended) lines.push(...recordLines(record, pc));
   for (const { message, version, status } of release.vanished) {
-    const hint = "Its records stay. State it as x-status: retired, so that everybody sees its end.";
+    const hint = "Its records stay, and its number is taken for ever.";
     lines.push(
-      `${pc.yellow(`${message} version ${version}`)} was released (${status}) and no document states it any more; nothing is recorded. ${pc.dim(hint)}`,
+      `${pc.yellow(`${message} version ${version}`)} was released (${status}) and no document states it any more: recorded as retired. ${pc.dim(hint)}`,
     );
   }
   lines.push(summary(release, pc));

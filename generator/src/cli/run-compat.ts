@@ -68,6 +68,9 @@ function tell({ result, root, rules }: CompatRun, { cwd, colours, width }: Host)
 function requestOf({ config, documents, against, since }: CompatOptions, cwd: string): CompatRequest {
   if (against === "") throw new UsageError("--against is empty; it takes registry, a git ref, or a folder.");
   if (since === "") throw new UsageError("--since is empty; it takes a git ref.");
+  if (since === "registry") {
+    throw new UsageError("--since takes a git ref or a folder; what is released says nothing of who broke it.");
+  }
   const rest = { against, cwd, ...(since === undefined ? {} : { since }) };
   if (documents === undefined) {
     return { source: { config: resolve(cwd, config ?? "asyncapi/insaka.config.json") }, ...rest };

@@ -17,6 +17,10 @@ export interface Revision {
   readonly digest: string;
   /** When it was released, `YYYY-MM-DD`; null for what a document states and no release has fixed. */
   readonly released: string | null;
+  /** What it is called in the registry; absent for what no release has fixed. */
+  readonly id?: string;
+  /** The ids of those that were the newest when it was released; absent for what no release has fixed. */
+  readonly after?: readonly string[];
   /** Finds where a part of it stands, for people to look at: in a file of the registry, or in a document. */
   readonly placeOf: PlaceOf;
 }

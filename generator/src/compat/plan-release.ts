@@ -1,4 +1,5 @@
 import { compareText } from "../diagnostic.js";
+import { digestOf } from "./canonical-json.js";
 import type { Contract } from "./contract.js";
 import type { ContractChange } from "./contract-change.js";
 import { contractChanges } from "./contract-changes.js";
@@ -24,11 +25,11 @@ export interface VanishedVersion {
   readonly status: Contract["status"];
 }
 
-/** What a release would append, and what it cannot: nothing is recorded of what nobody states. */
+/** What a release would append. */
 export interface ReleasePlan {
   /** Sorted by message, then version. */
   readonly append: readonly PlannedRecord[];
-  /** Sorted by message, then version; retired ones are not among them, for which to vanish is the end. */
+  /** Which of these end a version that no document states any more: recorded as retired. Sorted by message, then version. */
   readonly vanished: readonly VanishedVersion[];
 }
 
@@ -37,16 +38,30 @@ export interface ReleasePlan {
  * @param date - the day of the release, `YYYY-MM-DD`
  */
 export function planRelease(stated: readonly StatedContract[], released: Released, date: string): ReleasePlan {
-  const append = stated.flatMap(({ contract, digest }): readonly PlannedRecord[] => {
-    const records = released.get(contract.message)?.get(contract.version) ?? [];
-    const heads = newest(records);
-    if (heads.length > 0 && heads.every((head) => head.digest === digest)) return [];
-    const after = heads.map(({ id }) => id).sort(compareText);
-    const before = heads.at(-1);
-    const changes = before === undefined ? [] : contractChanges(before.contract, contract);
-    return [{ record: { format: 1, released: date, after, contract }, changes }];
+  const gone = vanished(stated, released);
+  const ends = gone.flatMap(({ message, version }) => {
+    const last = newest(released.get(message)?.get(version) ?? []).at(-1)?.contract;
+    // Its number is taken for ever, and what is stored of it was judged by the records before.
+    return last === undefined ? [] : [{ ...last, status: "retired" as const, senders: [], receivers: [] }];
   });
-  return { append, vanished: vanished(stated, released) };
+  const all = [...stated, ...ends.map((contract) => ({ contract, digest: digestOf(contract) }))];
+  const append = all
+    .flatMap(({ contract, digest }) => planned(contract, digest, released, date) ?? [])
+    .sort(
+      ({ record: { contract: a } }, { record: { contract: b } }) =>
+        compareText(a.message, b.message) || a.version - b.version,
+    );
+  return { append, vanished: gone };
+}
+
+function planned(contract: Contract, digest: string, released: Released, date: string): PlannedRecord | undefined {
+  const records = released.get(contract.message)?.get(contract.version) ?? [];
+  const heads = newest(records);
+  if (heads.length > 0 && heads.every((head) => head.digest === digest)) return undefined;
+  const after = heads.map(({ id }) => id).sort(compareText);
+  const before = heads.at(-1);
+  const changes = before === undefined ? [] : contractChanges(before.contract, contract);
+  return { record: { format: 1, released: date, after, contract }, changes };
 }
 
 function vanished(stated: readonly StatedContract[], released: Released): readonly VanishedVersion[] {

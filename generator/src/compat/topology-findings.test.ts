@@ -6,6 +6,7 @@ import { checkContracts } from "./check/check-contracts.js";
 import type { Contract, Receiver } from "./contract.js";
 import { contractsOf } from "./contracts-of.js";
 import type { CompatFinding } from "./report.js";
+import { topologyOf } from "./topology/index.js";
 import { topologyChecks } from "./topology-findings.js";
 
 const config = fileURLToPath(
@@ -27,7 +28,7 @@ async function findings(
   });
   const of = (version: number): readonly Revision[] => before.filter(({ contract }) => contract.version === version);
   const revisions = new Map(versions.map((version) => [version, of(version)]));
-  const rules = topologyChecks(model);
+  const rules = topologyChecks(topologyOf(model));
   const ids = new Set(rules.map(({ id }) => id));
   const baseline = {
     kind: "registry",

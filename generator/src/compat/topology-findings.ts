@@ -1,10 +1,9 @@
-import type { ContractModel } from "../model/contract-model.js";
 import type { Baseline } from "./baseline.js";
 import type { CompatRule, RuleFinding } from "./check/compat-rule.js";
 import {
   judgeTopology,
   type TopologyFinding,
-  topologyOf,
+  type TopologyView,
   topologyOfContracts,
   topologyRules,
 } from "./topology/index.js";
@@ -13,13 +12,13 @@ import {
  * The rules of the topology as rules of the check: what becomes of a live broker that holds the last release when the documents'
  * definitions are imported.
  */
-export function topologyChecks(model: ContractModel): readonly CompatRule[] {
+export function topologyChecks(after: TopologyView): readonly CompatRule[] {
   const judged = new WeakMap<Baseline, readonly TopologyFinding[]>();
   return topologyRules.map(({ id, purpose }) => ({
     id,
     purpose,
     check: ({ baseline }) => {
-      const findings = judged.get(baseline) ?? judgeTopology(released(baseline), topologyOf(model));
+      const findings = judged.get(baseline) ?? judgeTopology(released(baseline), after);
       judged.set(baseline, findings);
       // Against nothing released everything is new, which is no change.
       return baseline.revisions.size === 0 ? [] : findings.filter(({ rule }) => rule === id).map(asRuleFinding);

@@ -20,11 +20,16 @@ export interface ReadOptions {
   readonly besideRef: "error" | "warning";
   /** Name of the folder of the generated TypeScript, for what refers to it; absent where nothing will be written. */
   readonly generated: string | undefined;
+  /**
+   * Whether the official parser is asked for its opinion, which costs more than all the rest. Who only asks what documents say can do
+   * without: what they are read from has been held against AsyncAPI's own schema by then.
+   */
+  readonly opinion: "asked" | "not asked";
 }
 
 /**
  * Reads AsyncAPI documents and all that they refer to: bytes, YAML, references, AsyncAPI's own format, and last the
- * official parser's opinion of those documents that nothing was wrong with so far.
+ * official parser's opinion of those documents that nothing was wrong with so far, where it is asked.
  */
 export async function readDocuments(
   folder: SourceFolder,
@@ -46,6 +51,7 @@ export async function readDocuments(
     ...found.filter((item) => item.severity === "error").map((item) => item.file),
   ]);
   const set: DocumentSet = { files: loaded.files, documents, references, broken, upcasters };
+  if (options.opinion === "not asked") return { set, diagnostics: [...found, ...misfits] };
   const ways = waysBetween(loaded.references);
   const sound = documents.filter((name) => isSound(name, broken, ways));
   const opinions = await runParser(folder, loaded.texts, sound);

@@ -9,7 +9,7 @@ export type FormatReading = "asserted" | "annotation";
 
 /**
  * The schema with every `format` said in other words: as the pattern that the validator checks it by, or, as an annotation, not at
- * all. An asserted format that is checked by a function stays where it is (see {@link unsayableFormats}).
+ * all. An asserted format that is checked by a function stays where it is (see `formatDemands`).
  */
 export function sayFormats(schema: JsonSchema, reading: FormatReading): JsonSchema {
   return rewriteSchema(schema, (part) => {
@@ -20,17 +20,6 @@ export function sayFormats(schema: JsonSchema, reading: FormatReading): JsonSche
     if (!(check instanceof RegExp)) return part;
     return withPattern(said, check.source);
   });
-}
-
-/** Where a schema asserts a format that no pattern says (`regex`), as JSON pointers. A verdict that rests on one is none. */
-export function unsayableFormats(schema: JsonSchema): readonly string[] {
-  const found: string[] = [];
-  rewriteSchema(schema, (part, pointer) => {
-    const { format } = part;
-    if (typeof format === "string" && typeof checkOf(format) === "function") found.push(`${pointer} ${format}`);
-    return part;
-  });
-  return found.sort();
 }
 
 function checkOf(format: string): RegExp | ((text: string) => boolean) | undefined {

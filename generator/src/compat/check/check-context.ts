@@ -25,5 +25,18 @@ export interface CheckContext {
 
 /** The versions of one message, ascending. */
 export function versionsOf({ cases }: CheckContext, message: string): readonly VersionCase[] {
-  return cases.filter((each) => each.message === message);
+  let index = indexes.get(cases);
+  if (index === undefined) {
+    index = new Map();
+    for (const each of cases) {
+      const versions = index.get(each.message);
+      if (versions === undefined) index.set(each.message, [each]);
+      else versions.push(each);
+    }
+    indexes.set(cases, index);
+  }
+  return index.get(message) ?? [];
 }
+
+/** Rules ask for the versions of every message in turn: to look through all cases each time takes long where there are thousands. */
+const indexes = new WeakMap<CheckContext["cases"], Map<string, VersionCase[]>>();

@@ -21,7 +21,11 @@ export interface CheckRequest {
   /** `YYYY-MM-DD`. */
   readonly today: string;
   /** What the documents stated at an earlier time: only what broke since then is told. */
-  readonly since?: readonly Revision[];
+  readonly since?: {
+    readonly stated: readonly Revision[];
+    /** The further rules, for what was stated then. */
+    readonly rules: readonly CompatRule[];
+  };
   /** Further rules: those that need more than contracts. */
   readonly rules?: readonly CompatRule[];
 }
@@ -36,12 +40,22 @@ export interface Checked {
 export function checkContracts(request: CheckRequest): Checked {
   const context = contextOf(request);
   const found = findAll(context, request.rules ?? []);
-  const earlier = request.since === undefined ? undefined : contextOf({ ...request, now: request.since });
-  const known = new Set(
-    earlier === undefined ? [] : findAll(earlier, request.rules ?? []).map(({ fingerprint }) => fingerprint),
-  );
+  const known = new Set(foundThen(request).map(({ fingerprint }) => fingerprint));
   const findings = found.filter(({ fingerprint }) => !known.has(fingerprint));
-  return { findings, versions: context.cases.map((each) => verdictOf(context, each, findings)) };
+  const weights = new Map<string, Set<CompatFinding["weight"]>>();
+  for (const { message, version, weight } of findings) {
+    const key = `${version} ${message}`;
+    weights.set(key, (weights.get(key) ?? new Set()).add(weight));
+  }
+  const none: ReadonlySet<CompatFinding["weight"]> = new Set();
+  const weighed = (each: VersionCase): VersionVerdict =>
+    verdictOf(context, each, weights.get(`${each.version} ${each.message}`) ?? none);
+  return { findings, versions: context.cases.map(weighed) };
+}
+
+/** What the check found at the earlier time. */
+function foundThen({ since, ...request }: CheckRequest): readonly CompatFinding[] {
+  return since === undefined ? [] : findAll(contextOf({ ...request, now: since.stated }), since.rules);
 }
 
 function contextOf({ now, baseline, world, formats, today, since }: CheckRequest): CheckContext {
@@ -49,7 +63,7 @@ function contextOf({ now, baseline, world, formats, today, since }: CheckRequest
   const judgePair = pairJudge();
   const met = new Map<VersionCase, readonly Meeting[]>();
   const then = new Map(
-    since?.map((revision) => [`${revision.contract.message} ${revision.contract.version}`, revision]),
+    since?.stated.map((revision) => [`${revision.contract.message} ${revision.contract.version}`, revision]),
   );
   return {
     cases: pairUp(now, baseline),
@@ -67,7 +81,7 @@ function contextOf({ now, baseline, world, formats, today, since }: CheckRequest
       const verdict = judgePair(views(writer.schema), views(reader.schema));
       const { message, version } = writer.revision.contract;
       const earlier = then.get(`${message} ${version}`);
-      return earlier === undefined ? verdict : onlyNew(meeting, earlier, verdict, views);
+      return earlier === undefined ? verdict : onlyNew(meeting, earlier, verdict, { views, world });
     },
   };
 }
@@ -82,10 +96,12 @@ function labelled(rule: string, { change, witness, ...finding }: RuleFinding): C
   return { rule, ...finding, witness: witness ?? null, fingerprint, approval: null };
 }
 
-function verdictOf(context: CheckContext, each: VersionCase, findings: readonly CompatFinding[]): VersionVerdict {
+function verdictOf(
+  context: CheckContext,
+  each: VersionCase,
+  weights: ReadonlySet<CompatFinding["weight"]>,
+): VersionVerdict {
   const { message, version, now, latest } = each;
-  const own = findings.filter((finding) => finding.message === message && finding.version === version);
-  const has = (weight: CompatFinding["weight"]): boolean => own.some((finding) => finding.weight === weight);
   const change = changeOf(each);
   const isNew = change === "added" && context.baseline.revisions.size > 0 && now?.contract.status !== "retired";
   const starts = now?.contract.status === "current" && latest?.contract.status === "draft";
@@ -93,14 +109,14 @@ function verdictOf(context: CheckContext, each: VersionCase, findings: readonly 
     message,
     version,
     change,
-    verdict: has("breaking") ? "breaking" : has("undecided") ? "undecided" : "safe",
+    verdict: weights.has("breaking") ? "breaking" : weights.has("undecided") ? "undecided" : "safe",
     deployOrder: isNew || starts ? "readers first" : null,
     pairs: context.meetings(each).length,
   };
 }
 
-function changeOf({ now, latest }: VersionCase): VersionVerdict["change"] {
+function changeOf({ now, latest, heads }: VersionCase): VersionVerdict["change"] {
   if (latest === null) return "added";
   if (now === null) return "removed";
-  return now.digest === latest.digest ? "unchanged" : "changed";
+  return heads.every(({ digest }) => digest === now.digest) ? "unchanged" : "changed";
 }

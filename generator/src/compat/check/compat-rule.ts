@@ -1,18 +1,9 @@
-import type { Place } from "../../diagnostic.js";
-import type { Party, Weight, Witness } from "../report.js";
+import type { CompatFinding, Witness } from "../report.js";
 import type { CheckContext } from "./check-context.js";
 
 /** A finding before its rule, its fingerprint and its approval are put to it. */
-export interface RuleFinding {
-  readonly weight: Weight;
-  readonly message: string | null;
-  readonly version: number | null;
-  readonly summary: string;
-  readonly hint: string;
-  readonly at: Place;
-  readonly before: Place | null;
+export interface RuleFinding extends Omit<CompatFinding, "rule" | "witness" | "fingerprint" | "approval"> {
   readonly witness?: Witness;
-  readonly parties: readonly Party[];
   /** What makes it this very change: an approval holds as long as these stay as they are. Digests, names; no places. */
   readonly change: readonly (string | null)[];
 }

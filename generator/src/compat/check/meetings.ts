@@ -32,10 +32,11 @@ const noHeaders: JsonSchema = { type: "object", maxProperties: 0 };
  * released revision's readers, and every released revision's messages with the readers of these documents. The newest
  * released revision comes first.
  */
-export function meetingsOf(world: "closed" | "open", { now, before, latest }: VersionCase): readonly Meeting[] {
+export function meetingsOf(world: "closed" | "open", { now, before, heads }: VersionCase): readonly Meeting[] {
   if (now === null || now.contract.status === "retired") return [];
   // Equal digests first: of most contracts nothing more need be known.
-  if (latest !== null && (latest.digest === now.digest || whatMeets(latest) === whatMeets(now))) return [];
+  const isKnown = (head: Revision): boolean => head.digest === now.digest || whatMeets(head) === whatMeets(now);
+  if (heads.length > 0 && heads.every(isKnown)) return [];
   const open = world === "open";
   return (["payload", "headers"] as const).flatMap((part) => {
     const [writers, readers] = [writersNow(now, part, open), readersNow(now, part, open)];
@@ -111,21 +112,31 @@ function bySchema<Who extends Sender | Receiver>(
   return [...sides].map(([schema, who]) => ({ schema, revision, who }));
 }
 
+/** Who stands on one side of the pairs of a revision of these documents; nobody where it is retired. */
+export function sidesOf(
+  world: "closed" | "open",
+  role: "writer" | "reader",
+  now: Revision,
+  part: MessagePart,
+): readonly Side<Sender | Receiver>[] {
+  if (now.contract.status === "retired") return [];
+  return role === "writer" ? writersNow(now, part, world === "open") : readersNow(now, part, world === "open");
+}
+
 /** What a revision says of a part; for the headers that it does not describe: it sends none, and reads over all. */
-export function schemaOf({ contract }: Revision, part: MessagePart, role: "writer" | "reader"): JsonSchema {
+function schemaOf({ contract }: Revision, part: MessagePart, role: "writer" | "reader"): JsonSchema {
   if (part === "payload") return contract.payload;
   return contract.headers ?? (role === "writer" ? noHeaders : true);
+}
+
+/** How the payload is restated, each way once; null stands for the payload itself. */
+function distinctViews(parties: readonly (Sender | Receiver)[]): readonly (string | null)[] {
+  return [...new Set(parties.map(({ view }) => (view === undefined ? null : canonicalJson(view))))].sort();
 }
 
 /** Equal texts: nobody meets anybody that has not met at the release before. */
 function whatMeets({ contract }: Revision): string {
   const { payload, headers, status, senders, receivers } = contract;
-  const parties = [...senders, ...receivers];
-  const views = parties.flatMap(({ service, view }) => (view === undefined ? [] : [{ service, view }]));
-  const sends = senders.length > 0 && status !== "draft";
-  // Beside views: whether anybody is left who takes the payload as the owner states it.
-  const owners = [senders, receivers].map((side: readonly (Sender | Receiver)[]) => {
-    return side.some(({ view }) => view === undefined);
-  });
-  return canonicalJson([payload, headers, views, sends, receivers.length > 0, owners]);
+  const sent = status === "draft" || status === "retired" ? status : distinctViews(senders);
+  return canonicalJson([payload, headers, sent, distinctViews(receivers)]);
 }

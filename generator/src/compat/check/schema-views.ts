@@ -10,7 +10,8 @@ import {
   writerSchema,
 } from "@insaka/schema";
 import { canonicalJson } from "../canonical-json.js";
-import { type FormatReading, sayFormats, unsayableFormats } from "./assert-formats.js";
+import { type FormatReading, sayFormats } from "./assert-formats.js";
+import { type FormatDemands, formatDemands } from "./format-demands.js";
 
 /** One schema as both sides take it. Everything is made when first asked for and kept: most pairs are decided by little of it. */
 export interface SchemaViews {
@@ -19,7 +20,7 @@ export interface SchemaViews {
   /** The document's schema, formats said as the run takes them. */
   readonly stated: JsonSchema;
   /** Asserted formats that no pattern says. */
-  readonly unsayable: readonly string[];
+  readonly demands: () => FormatDemands;
   readonly writer: () => ViewSchema;
   readonly reader: () => ViewSchema;
   /** The judges that a witness must pass: those of the runtime. */
@@ -49,7 +50,7 @@ function makeViews(schema: JsonSchema, text: string, reading: FormatReading): Sc
   return {
     text,
     stated,
-    unsayable: unsayableFormats(stated),
+    demands: once(() => formatDemands(stated)),
     writer: once(() => writerSchema(stated)),
     reader: once(() => readerSchema(stated)),
     writes: once(() => compileWriterView(validated)),
@@ -58,7 +59,8 @@ function makeViews(schema: JsonSchema, text: string, reading: FormatReading): Sc
   };
 }
 
-function once<T>(make: () => T): () => T {
+/** What `make` makes, made when it is first asked for. */
+export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };

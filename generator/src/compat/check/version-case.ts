@@ -10,6 +10,11 @@ export interface VersionCase {
   readonly before: readonly Revision[];
   /** The last of {@link before}; null where nothing was released. */
   readonly latest: Revision | null;
+  /**
+   * Those of {@link before} that none was released after, the {@link latest} among them: several where branches have released side
+   * by side. Nobody has judged these against each other.
+   */
+  readonly heads: readonly Revision[];
 }
 
 /** Puts what is stated now beside what was released. */
@@ -27,6 +32,13 @@ export function pairUp(now: readonly Revision[], baseline: Baseline): readonly V
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { message, version, now: stated }]) => {
       const before = baseline.revisions.get(message)?.get(version) ?? [];
-      return { message, version, now: stated, before, latest: before.at(-1) ?? null };
+      return { message, version, now: stated, before, latest: before.at(-1) ?? null, heads: headsOf(before) };
     });
+}
+
+function headsOf(before: readonly Revision[]): readonly Revision[] {
+  const latest = before.at(-1);
+  const named = new Set(before.flatMap(({ after }) => after ?? []));
+  // What carries no name was put in order by whoever stated it: only the last one is at the top.
+  return before.filter((each) => each === latest || (each.id !== undefined && !named.has(each.id)));
 }

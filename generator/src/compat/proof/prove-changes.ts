@@ -23,20 +23,21 @@ export interface ProvedChanges {
 /** Proves every upcaster that the documents touch. The slow part of the check, and the only one that is not done at once. */
 export async function proveChanges(cases: readonly VersionCase[], wayOf: WayOf): Promise<ProvedChanges> {
   const proofs: UpcasterProof[] = [];
-  const unproved: RuleFinding[] = [];
-  const edited: RuleFinding[] = [];
-  const apart: RuleFinding[] = [];
+  const unproved: Proved[] = [];
+  const edited: Proved[] = [];
+  const apart: Proved[] = [];
   const stuck = new Set<string>();
   const changed = changedUpcasts(cases);
   for (const change of changed) {
     const way = await wayOf(change.message, change.to.version);
     const proof = typeof way === "string" ? unrunnable(way) : await prove(change, way);
     proofs.push(asReported(change, proof));
-    if (!proof.proved) unproved.push(unprovedFinding(change, proof));
     if (isSlow(proof.counterexample?.wrong)) stuck.add(change.message);
+    const rests = restsOf(cases, change.message, change.from.version, change.to.version);
+    if (!proof.proved) unproved.push({ finding: unprovedFinding(change, proof), rests });
     if (typeof way === "string" || change.before === null) continue;
     const compared = await compare(change, change.before, way);
-    if (compared !== null && !compared.same) edited.push(editedFinding(change, compared));
+    if (compared !== null && !compared.same) edited.push({ finding: editedFinding(change, compared), rests });
   }
   for (const chain of chainsOf(cases, changed)) {
     // It would be waited for at thousands of messages once more, to learn what is known.
@@ -49,10 +50,52 @@ export async function proveChanges(cases: readonly VersionCase[], wayOf: WayOf):
     );
     if (ready.length < versions.length) continue;
     const proof = await proveChain({ from: chain.from, versions: ready }).catch(() => null);
-    if (proof !== null && !proof.proved) apart.push(chainFinding(chain, proof));
+    if (proof === null || proof.proved) continue;
+    const rests = restsOf(cases, chain.message, chain.from.version, proof.to);
+    apart.push({ finding: chainFinding(chain, proof, rests), rests });
   }
   const found = { "upcaster-unproved": unproved, "upcaster-changed": edited, "upcaster-chain-differs": apart };
-  return { proofs, rules: proofRules.map(({ id, purpose }) => ({ id, purpose, check: () => found[id] })) };
+  return {
+    proofs,
+    rules: proofRules.map(({ id, purpose }) => ({
+      id,
+      purpose,
+      check: (context) => found[id].flatMap(({ finding, rests }) => (hold(rests, context.cases) ? [finding] : [])),
+    })),
+  };
+}
+
+/** A finding, and all that it rests on: a state of the documents that states other than that does not have it. */
+interface Proved {
+  readonly finding: RuleFinding;
+  readonly rests: readonly Rest[];
+}
+
+interface Rest {
+  readonly message: string;
+  readonly version: number;
+  readonly stated: string;
+}
+
+/** The schemas of some versions, and the ways between them. */
+function restsOf(cases: readonly VersionCase[], message: string, from: number, to: number): readonly Rest[] {
+  return cases
+    .filter((each) => each.message === message && each.version >= from && each.version <= to)
+    .map((each) => ({ message, version: each.version, stated: statedWay(each, from) }));
+}
+
+function statedWay({ now, version }: VersionCase, from: number): string {
+  return canonicalJson(now === null ? null : [now.contract.payload, version === from ? null : now.contract.upcast]);
+}
+
+function hold(rests: readonly Rest[], cases: readonly VersionCase[]): boolean {
+  const [from] = rests;
+  return rests.every(({ message, version, stated }) =>
+    cases.some(
+      (each) =>
+        each.message === message && each.version === version && statedWay(each, from?.version ?? version) === stated,
+    ),
+  );
 }
 
 function isSlow(fault: NonNullable<UpcastProof["counterexample"]>["wrong"] | undefined): boolean {
@@ -139,14 +182,18 @@ function said(outcome: Extract<UpcastComparison, { readonly same: false }>["befo
   return outcome.kind === "refused" ? `a refusal (${outcome.reason})` : `nothing (${outcome.detail})`;
 }
 
-function chainFinding({ message, last }: Chain, { from, to, counterexample }: ChainProof): RuleFinding {
+function chainFinding(
+  { message, last }: Chain,
+  { from, to, counterexample }: ChainProof,
+  rests: readonly Rest[],
+): RuleFinding {
   const example = counterexample === null ? "" : `: ${JSON.stringify(counterexample.message)} comes out differently`;
   return {
     ...common(last),
     weight: "breaking",
     summary: `From ${message} ${from} to ${to}, all upcasters in one go do not do what they do one by one${example}.`,
     hint: "Let no step leave behind a name to which a later version gives a meaning: remove it.",
-    change: [...common(last).change, "chain", String(from)],
+    change: ["chain", String(from), String(to), ...rests.map(({ stated }) => stated)],
   };
 }
 

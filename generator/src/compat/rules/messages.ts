@@ -1,6 +1,6 @@
 import type { JsonValue, Violation } from "@insaka/schema";
 import type { Place } from "../../diagnostic.js";
-import type { CheckContext } from "../check/check-context.js";
+import { type CheckContext, versionsOf } from "../check/check-context.js";
 import type { CompatRule, RuleFinding } from "../check/compat-rule.js";
 import { isRefused, type PairVerdict } from "../check/judge-pair.js";
 import type { Meeting, Side } from "../check/meetings.js";
@@ -88,30 +88,47 @@ class Group {
     }
   }
 
+  /** The first number that no version of the message has had. */
+  #next(): number {
+    return Math.max(...versionsOf(this.#context, this.#case.message).map(({ version }) => version)) + 1;
+  }
+
   #finding(meetings: readonly Meeting[], found: Omit<Break, "meetings"> | { readonly reason: string }): RuleFinding {
     const [first] = meetings as [Meeting, ...Meeting[]];
     const { message, version } = this.#case;
     const breaking = "value" in found;
     const pointer = breaking ? (found.violations[0]?.pointer ?? "") : "";
-    const others = meetings.length > 1 ? ` (and ${meetings.length - 1} more of its revisions)` : "";
+    const others = countOthers(first, meetings);
     const [who, whom] = [sideName(this.#context, first.writer), sideName(this.#context, first.reader)];
     const summary = breaking
-      ? `${whom}${others} would refuse ${first.part === "headers" ? "headers" : "a message"} of ${who}${why(found.violations)}.`
-      : `Whether ${whom}${others} takes all ${first.part === "headers" ? "headers" : "messages"} of ${who} could not be decided: ${found.reason}.`;
+      ? `${whom}${others.reader} would refuse ${first.part === "headers" ? "headers" : "a message"} of ${who}${others.writer}${why(found.violations)}.`
+      : `Whether ${whom}${others.reader} takes all ${first.part === "headers" ? "headers" : "messages"} of ${who}${others.writer} could not be decided: ${found.reason}.`;
     return {
       weight: breaking ? "breaking" : "undecided",
       message,
       version,
       summary,
-      hint: hintFor(breaking, first, version),
+      hint: hintFor(breaking, first, this.#case, this.#next()),
       ...places(first, pointer),
       ...(breaking
         ? { witness: { value: found.value, sentBy: who, refusedBy: whom, violations: found.violations } }
         : {}),
       parties: concerned(this.#case, meetings),
-      change: changeOf(this.#context, first),
+      change: changeOf(this.#context, meetings),
     };
   }
+}
+
+/** So many more revisions, said of the side that they are on; several sides of one revision count once. */
+function countOthers(
+  { older, writer, reader }: Meeting,
+  meetings: readonly Meeting[],
+): { readonly writer: string; readonly reader: string } {
+  const side = older === "message" ? "writer" : "reader";
+  const shown = older === "message" ? writer : reader;
+  const others = new Set(meetings.map((meeting) => meeting[side].revision).filter((each) => each !== shown.revision));
+  const text = others.size === 0 ? "" : ` (and ${others.size} more ${others.size === 1 ? "revision" : "revisions"})`;
+  return { writer: "", reader: "", [side]: text };
 }
 
 function undeclaredOnly(context: CheckContext, each: VersionCase): readonly RuleFinding[] {
@@ -122,8 +139,8 @@ function undeclaredOnly(context: CheckContext, each: VersionCase): readonly Rule
     if (seen.has(key)) return [];
     seen.add(key);
     const verdict = context.judge(meeting);
-    if (verdict.verdict !== "safe" || verdict.undeclared === null) return [];
-    return [undeclaredNote(context, each, meeting, verdict.undeclared)];
+    const found = verdict.verdict === "safe" ? verdict.undeclared() : null;
+    return found === null ? [] : [undeclaredNote(context, each, meeting, found)];
   });
 }
 
@@ -131,7 +148,7 @@ function undeclaredNote(
   context: CheckContext,
   each: VersionCase,
   meeting: Meeting,
-  found: NonNullable<Extract<PairVerdict, { readonly verdict: "safe" }>["undeclared"]>,
+  found: NonNullable<ReturnType<Extract<PairVerdict, { readonly verdict: "safe" }>["undeclared"]>>,
 ): RuleFinding {
   const [who, whom] = [sideName(context, meeting.writer), sideName(context, meeting.reader)];
   const shown = "value" in found;
@@ -146,7 +163,7 @@ function undeclaredNote(
     ...places(meeting, shown ? (found.violations[0]?.pointer ?? "") : ""),
     ...(shown ? { witness: { ...found, sentBy: `${who}, with undeclared properties`, refusedBy: whom } } : {}),
     parties: concerned(each, [meeting]),
-    change: changeOf(context, meeting),
+    change: changeOf(context, [meeting]),
   };
 }
 
@@ -159,11 +176,13 @@ function why(violations: readonly Violation[]): string {
   return first === undefined ? "" : `: ${first.pointer === "" ? "the whole" : first.pointer} must be ${first.expected}`;
 }
 
-function hintFor(breaking: boolean, { older, part }: Meeting, version: number): string {
+function hintFor(breaking: boolean, { older, part }: Meeting, { version }: VersionCase, next: number): string {
   if (!breaking) return "Say it in simpler keywords, or approve it if you know better than the check.";
   if (part === "headers") return "Leave the header optional, or send it under a new message version.";
   if (older === "neither") return "Let both sides refer to one schema by $ref.";
-  return `Make it version ${version + 1} with an upcaster from version ${version}, or leave version ${version} as it was.`;
+  const leave = `leave version ${version} as it was`;
+  if (next > version + 1) return `Put it into a version of its own, the next being ${next}, and ${leave}.`;
+  return `Make it version ${next} with an upcaster from version ${version}, or ${leave}.`;
 }
 
 /** The place in the documents of today and that in the baseline, whichever side is which. */
@@ -181,6 +200,11 @@ function placeOf({ revision, who: [first] }: Side<Sender | Receiver>, part: Meet
   return revision.placeOf({ in: part, pointer, viewOf: { service: first.service, operation: first.operation } });
 }
 
-function changeOf({ views }: CheckContext, { part, writer, reader }: Meeting): readonly string[] {
-  return [part, views(writer.schema).text, views(reader.schema).text];
+/** Every pair that the finding is about: an approval of one must not hold for another that the same message happens to show. */
+function changeOf({ views }: CheckContext, meetings: readonly Meeting[]): readonly string[] {
+  const [part] = meetings.map((meeting) => meeting.part);
+  const pairs = meetings.map(({ writer, reader }) =>
+    JSON.stringify([views(writer.schema).text, views(reader.schema).text]),
+  );
+  return [part ?? "payload", ...[...new Set(pairs)].sort()];
 }

@@ -59,10 +59,10 @@ function behind(context: CheckContext, each: VersionCase): readonly RuleFinding[
 }
 
 /** It was so at the last release: this change does not bring it. */
-function wasBehind(context: CheckContext, each: VersionCase, { service, operation }: Receiver): boolean {
+function wasBehind(context: CheckContext, each: VersionCase, receiver: Receiver): boolean {
   if (each.latest?.contract.status !== "current") return false;
   const then = versionsOf(context, each.message).flatMap(({ latest }) => latest?.contract.receivers ?? []);
-  const same = then.filter((other) => other.service === service && other.operation === operation);
+  const same = then.filter((other) => isSame(other, receiver));
   return same.length > 0 && same.every(({ reads }) => Math.max(...reads) < each.version);
 }
 
@@ -72,7 +72,7 @@ function dropped({ now, latest, message, version }: VersionCase): readonly RuleF
   if (status === "draft" || status === "retired") return [];
   return latest.contract.receivers.flatMap((receiver): readonly RuleFinding[] => {
     const { service, operation } = receiver;
-    if (now.contract.receivers.some((other) => other.service === service && other.operation === operation)) return [];
+    if (now.contract.receivers.some((other) => isSame(other, receiver))) return [];
     // Retired versions have a rule of their own, which knows what is stored.
     if (now.contract.status === "retired") return [];
     const at = now.placeOf({ in: "message" });
@@ -97,7 +97,7 @@ function readersFirst(context: CheckContext, each: VersionCase): readonly RuleFi
   if (now === null || !startsNow(each) || (version === 1 && each.latest === null)) return [];
   const receivers = now.contract.receivers;
   if (receivers.length === 0 && context.world === "closed") return [];
-  const unreleased = receivers.filter(({ service, operation }) => !hadRead(each.latest, service, operation));
+  const unreleased = receivers.filter((receiver) => !hadRead(each.latest, receiver));
   const names = [...new Set(receivers.map(({ service }) => service))];
   const waiting = [...new Set(unreleased.map(({ service }) => service))];
   const known =
@@ -119,8 +119,12 @@ function readersFirst(context: CheckContext, each: VersionCase): readonly RuleFi
   ];
 }
 
-function hadRead(latest: Revision | null, service: string, operation: string): boolean {
-  return (
-    latest?.contract.receivers.some((other) => other.service === service && other.operation === operation) === true
-  );
+function hadRead(latest: Revision | null, receiver: Receiver): boolean {
+  return latest?.contract.receivers.some((other) => isSame(other, receiver)) === true;
+}
+
+/** What an operation is called is its service's own affair: whoever reads from the same queue reads the same. */
+function isSame(one: Receiver, other: Receiver): boolean {
+  if (one.service !== other.service) return false;
+  return one.operation === other.operation || (one.queue !== null && one.queue.name === other.queue?.name);
 }

@@ -39,19 +39,16 @@ function removed(context: CheckContext, each: VersionCase): readonly RuleFinding
   if (now !== null || latest === null) return [];
   const { status } = latest.contract;
   const parties = partiesOf(latest);
-  // Nobody could send a draft; one that nobody reads may vanish.
-  if (status === "draft" && parties.every(({ role }) => role === "owner")) return [];
+  // A retired version has come to its end, and its number stays taken. Nobody could send a draft; one that nobody reads may go.
+  if (status === "retired" || (status === "draft" && parties.every(({ role }) => role === "owner"))) return [];
   const stated = versionsOf(context, each.message).some(({ now: other }) => other !== null);
   const what = stated ? `Version ${each.version} of ${each.message} is gone` : `${each.message} is gone`;
   return [
     {
       ...common(each, latest),
       weight: "breaking",
-      summary: `${what}; ${status === "retired" ? "as retired it must stay, so that nobody takes its number" : `it was ${status}`}.`,
-      hint:
-        status === "retired"
-          ? "Put its entry back with x-status: retired."
-          : "Keep it as deprecated while anybody may read or hold it, then as retired.",
+      summary: `${what}; it was ${status}.`,
+      hint: "Keep it as deprecated while anybody may read or hold it, then as retired.",
       at:
         versionsOf(context, each.message)
           .find(({ now: other }) => other !== null)

@@ -15,6 +15,13 @@ export const AWKWARD_NUMBERS: readonly number[] = [
   Number.MAX_SAFE_INTEGER,
 ];
 
+/** Where a number gets another digit: what has room for so many may not have room for one more. */
+const MAGNITUDES: readonly number[] = Array.from({ length: 16 }, (_, digits) => 10 ** digits).flatMap((power) => [
+  power,
+  power - 1,
+  power - 0.01,
+]);
+
 /** What several nodes say together of the numbers at one place. */
 interface Range {
   readonly least: number;
@@ -36,18 +43,29 @@ function rangeOf(nodes: readonly SchemaNode[], wholeOnly: boolean): Range {
 }
 
 /**
- * The numbers that matter at one place, a plain one first: the bounds and their neighbours, the multiples next to them, and
- * the awkward ones.
+ * The numbers that matter at one place, a plain one first: the bounds and their neighbours, the multiples next to them, the
+ * awkward ones, and the least and greatest of each number of digits.
  */
 export function notableNumbers(nodes: readonly SchemaNode[], wholeOnly: boolean): readonly number[] {
+  return distinct([...boundaryNumbers(nodes, wholeOnly), ...magnitudes(nodes, wholeOnly)]);
+}
+
+function boundaryNumbers(nodes: readonly SchemaNode[], wholeOnly: boolean): readonly number[] {
   const { stated, steps, fits } = rangeOf(nodes, wholeOnly);
   const around = stated.flatMap((bound) => [bound, bound - 1, bound + 1, bound - 0.01, bound + 0.01]);
   const multiples = steps.flatMap((step) =>
     [0, ...stated].flatMap((bound) => [Math.floor(bound / step) * step, Math.ceil(bound / step) * step + step]),
   );
   const plain = steps.length > 0 ? multiples.filter((value) => value !== 0) : [12, 1];
-  const all = [...plain, ...around, ...multiples, -1, ...AWKWARD_NUMBERS].filter(fits);
-  // `Object.is` tells 0 from -0, which a set does not.
+  return distinct([...plain, ...around, ...multiples, -1, ...AWKWARD_NUMBERS].filter(fits));
+}
+
+function magnitudes(nodes: readonly SchemaNode[], wholeOnly: boolean): readonly number[] {
+  return MAGNITUDES.filter(rangeOf(nodes, wholeOnly).fits);
+}
+
+/** `Object.is` tells 0 from -0, which a set does not. */
+function distinct(all: readonly number[]): readonly number[] {
   return all.filter((value, index) => all.findIndex((other) => Object.is(other, value)) === index);
 }
 
@@ -57,8 +75,9 @@ export function numbers(nodes: readonly SchemaNode[], wholeOnly: boolean): fc.Ar
   const choices: fc.Arbitrary<number>[] = [];
   const [step] = steps;
   if (step !== undefined) choices.push(...multiples(step, least, most));
-  const notable = notableNumbers(nodes, wholeOnly);
-  if (notable.length > 0) choices.push(fc.constantFrom(...notable));
+  for (const notable of [boundaryNumbers(nodes, wholeOnly), magnitudes(nodes, wholeOnly)]) {
+    if (notable.length > 0) choices.push(fc.constantFrom(...notable));
+  }
   const first = Math.ceil(Math.max(least, -1e9));
   const last = Math.floor(Math.min(most, 1e9));
   if (first <= last) choices.push(fc.integer({ min: first, max: last }));

@@ -30,7 +30,7 @@ export class SchemaDocument {
   /** The base of a schema, given that of the schema around it. */
   baseOf(schema: { readonly [keyword: string]: unknown }, outer: string): string {
     const id = ownProperty(schema, this.dialect.idKeyword);
-    if (typeof id !== "string" || id.startsWith("#")) return outer;
+    if (typeof id !== "string") return outer;
     // An `$id` beside a `$ref` says nothing where the reference stands alone.
     if (this.dialect.refStandsAlone && typeof schema.$ref === "string") return outer;
     return splitUri(resolveUri(outer, id)).resource;

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "@insaka/schema";
 import { canonicalText } from "./canonical.js";
 import { compare, decimalOf, isMultiple } from "./decimal.js";
+import { isOfFormat } from "./format-words.js";
 import { TYPE_BITS, typeOf, WHOLE_NUMBERS } from "./json-type.js";
 import { matchesPattern } from "./language/matches-pattern.js";
 import type { ArrayAtom, Node, NumberAtom, ObjectAtom, StringAtom } from "./node.js";
@@ -79,6 +80,10 @@ function stringHolds(atom: StringAtom, value: string): boolean {
       return matchesPattern(atom.pattern, value);
     case "mismatches":
       return !matchesPattern(atom.pattern, value);
+    case "format":
+      return isOfFormat(atom.format, value);
+    case "not-format":
+      return !isOfFormat(atom.format, value);
   }
 }
 

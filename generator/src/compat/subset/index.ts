@@ -3,6 +3,7 @@ import type { Instance, SubsetOptions, Verdict } from "./verdict.js";
 
 export { DRAFTS, type Draft, isDraft } from "./dialect.js";
 export { SubsetEngine } from "./engine.js";
+export { comparedFormats } from "./format-words.js";
 export { judgeByAjv } from "./judge.js";
 export type { Instance, Judge, SubsetOptions, Verdict } from "./verdict.js";
 

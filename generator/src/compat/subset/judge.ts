@@ -1,16 +1,23 @@
-import { compileJudge, type JsonValue } from "@insaka/schema";
-import type { Draft } from "./dialect.js";
+import type { JsonValue } from "@insaka/schema";
+import { compileJudge } from "@insaka/schema/judge";
+import { comparedFormats } from "./format-words.js";
 import { matchesPattern } from "./language/matches-pattern.js";
+import { narrowSchema } from "./narrow-schema.js";
+import type { Judge } from "./verdict.js";
 
 /** Compiling costs more than all else, and a schema is asked about again and again. */
-const compiled: Map<Draft, WeakMap<object, (value: JsonValue) => boolean>> = new Map();
+const compiled: Map<string, WeakMap<object, (value: JsonValue) => boolean>> = new Map();
 
 /** Asks ajv. Patterns on which its backtracking could take for ever are matched by automata. */
-export function judgeByAjv(schema: unknown, value: JsonValue, draft: Draft): boolean {
+export const judgeByAjv: Judge = (schema, value, draft, assertsFormats) => {
   if (typeof schema !== "object" || schema === null) return schema === true;
-  const known = compiled.get(draft) ?? new WeakMap<object, (value: JsonValue) => boolean>();
-  compiled.set(draft, known);
-  const judge = known.get(schema) ?? compileJudge(schema, draft, matchesPattern);
-  known.set(schema, judge);
+  const key = `${draft} ${assertsFormats}`;
+  const known = compiled.get(key) ?? new WeakMap<object, (value: JsonValue) => boolean>();
+  compiled.set(key, known);
+  const narrow = narrowSchema(schema, value);
+  const judge =
+    known.get(narrow) ??
+    compileJudge(narrow, draft, { matches: matchesPattern, formats: assertsFormats ? comparedFormats : {} });
+  known.set(narrow, judge);
   return judge(value);
-}
+};

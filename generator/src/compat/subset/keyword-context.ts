@@ -13,6 +13,8 @@ export interface Context {
   readonly child: (schema: unknown, keyword: string) => Node;
   /** Reads a schema that judges the same place. */
   readonly here: (schema: unknown, keyword: string) => Node;
+  /** What a format says: nothing, where it is an annotation. */
+  readonly format: (format: string) => Node;
   /** Reads what a reference leads to. */
   readonly target: (reference: string) => Node;
 }

@@ -1,4 +1,4 @@
-import { metaschemas } from "@insaka/schema";
+import { metaschemas } from "@insaka/schema/judge";
 import { dialectOf } from "./dialect.js";
 import { type KnownDocuments, SchemaDocument } from "./document.js";
 

@@ -82,6 +82,10 @@ export class NodeTable {
     return this.#intern(`${kind} ${pattern}`, { kind, pattern });
   }
 
+  format(kind: "format" | "not-format", format: string): Node {
+    return this.#intern(`${kind} ${format}`, { kind, format });
+  }
+
   least(kind: "min-length" | "min-items" | "min-properties", limit: number): Node {
     return limit <= 0 ? this.anything : this.#intern(`${kind} ${limit}`, { kind, limit });
   }
@@ -247,6 +251,10 @@ export class NodeTable {
         return this.pattern("mismatches", node.pattern);
       case "mismatches":
         return this.pattern("matches", node.pattern);
+      case "format":
+        return this.format("not-format", node.format);
+      case "not-format":
+        return this.format("format", node.format);
       case "min-length":
         return this.most("max-length", node.limit - 1);
       case "max-length":

@@ -10,6 +10,8 @@ const TYPE_OF_KIND: { readonly [kind in Node["kind"]]?: JsonType } = {
   "max-length": "string",
   matches: "string",
   mismatches: "string",
+  format: "string",
+  "not-format": "string",
   "min-items": "array",
   "max-items": "array",
   "item-at": "array",

@@ -29,7 +29,9 @@ export type NumberAtom =
 export type StringAtom =
   /** In code points. */
   | (Made & { readonly kind: "min-length" | "max-length"; readonly limit: number })
-  | (Made & { readonly kind: "matches" | "mismatches"; readonly pattern: string });
+  | (Made & { readonly kind: "matches" | "mismatches"; readonly pattern: string })
+  /** Only where formats are compared: the text is, or is not, of the format. */
+  | (Made & { readonly kind: "format" | "not-format"; readonly format: string });
 
 export type ArrayAtom =
   | (Made & { readonly kind: "min-items" | "max-items"; readonly limit: number })

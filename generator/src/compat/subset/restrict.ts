@@ -73,7 +73,7 @@ export class Restriction {
     const table = this.#table;
     const elements = Array.isArray(value) ? value : [];
     return table.or([
-      table.most("max-items", elements.length - 1),
+      ...(elements.length === 0 ? [] : [table.most("max-items", elements.length - 1)]),
       table.least("min-items", elements.length + 1),
       ...elements.map((element, index) => table.hasItemAt(index, table.oneOf([table.member(element)], "not-in"))),
     ]);

@@ -22,6 +22,11 @@ interface Numbers {
 /** Candidates beyond those that are excluded by name that are looked at before a jump to where one must be. */
 const LOOKED_AT = 400;
 
+/** Points of one grid that are looked at where no bound is near. */
+const PER_GRID = 24;
+/** A double has no more digits than this. */
+const DIGITS = 20;
+
 /** Finds a number that satisfies every atom; exact, by whole-number arithmetic. */
 export function solveNumber(atoms: readonly Node[], budget: Budget): Outcome {
   const numbers = gather(atoms);
@@ -157,35 +162,39 @@ function* outward(first: bigint | undefined, last: bigint | undefined): Generato
 
 /** No `multipleOf`: any number of digits is allowed, so an interval of more than a point is never exhausted. */
 function solveDense(numbers: Numbers, budget: Budget): Outcome {
-  const { low, high, nonMultiples, excluded } = numbers;
+  const { low, high, excluded } = numbers;
   const candidates = new Candidates(numbers, budget);
   if (low !== undefined && high !== undefined && compare(low.value, high.value) === 0) {
     const number = candidates.try(low.value);
     return number === undefined ? settle(candidates) : found(number);
   }
-  const finest = Math.min(0, ...nonMultiples.map(({ step }) => step.exponent));
-  const anchor = low ?? high;
-  const largest = Math.max(0, ...[low, high].map((bound) => (bound === undefined ? 0 : magnitude(bound.value))));
-  // Ever finer grids: on each, the points near zero or near the bound.
-  for (let exponent = 0; exponent >= Math.min(finest, -largest) - 330; exponent -= 1) {
+  for (const exponent of grids(numbers)) {
     const first = low === undefined ? undefined : edge(low, 1n, exponent, 1n);
     const last = high === undefined ? undefined : edge(high, 1n, exponent, -1n);
     if (first !== undefined && last !== undefined && first > last) continue;
     const walk = outward(first, last);
-    for (let looked = 0; looked < 24 + 2 * excluded.size; looked += 1) {
+    for (let looked = 0; looked < PER_GRID + 2 * excluded.size; looked += 1) {
       const { value: times, done } = walk.next();
       if (done === true) break;
       const number = candidates.try(normal(times, exponent));
       if (number !== undefined) return found(number);
     }
   }
-  const huge = anchor === undefined ? undefined : candidates.try(anchor.value);
-  if (huge !== undefined) return found(huge);
   return settle(candidates, "number: no double was found within the bounds");
 }
 
+/** Powers of ten whose multiples are looked at: whole numbers, then ever finer steps from the size of the bounds down. */
+function* grids({ low, high, nonMultiples }: Numbers): Generator<number, undefined> {
+  yield 0;
+  const sizes = [low, high].map((bound) => (bound === undefined ? 0 : magnitude(bound.value)));
+  const finest = Math.min(0, ...sizes, ...nonMultiples.map(({ step }) => step.exponent));
+  for (let exponent = Math.max(...sizes); exponent >= finest - DIGITS; exponent -= 1)
+    if (exponent !== 0) yield exponent;
+  return undefined;
+}
+
 function magnitude({ digits, exponent }: Decimal): number {
-  return String(digits).length + exponent;
+  return String(digits < 0n ? -digits : digits).length + exponent;
 }
 
 /** Every candidate has been tried. */

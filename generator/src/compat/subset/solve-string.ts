@@ -1,4 +1,5 @@
 import { holds } from "./evaluate.js";
+import { wordsOfFormat } from "./format-words.js";
 import { findWord } from "./language/find-word.js";
 import type { Node, StringAtom } from "./node.js";
 import { found, NONE, type Outcome } from "./outcome.js";
@@ -15,14 +16,25 @@ export function solveString(atoms: readonly Node[], solver: Solver): Outcome {
   const matching: string[] = [];
   const mismatching: string[] = [];
   const excluded = new Set<string>();
+  const isMatching: string[] = [];
+  const isNotMatching: string[] = [];
   for (const atom of atoms as readonly (StringAtom | (Node & { kind: "not-in" }))[]) {
     if (atom.kind === "min-length") least = Math.max(least, atom.limit);
     else if (atom.kind === "max-length") most = Math.min(most, atom.limit);
     else if (atom.kind === "matches") matching.push(atom.pattern);
     else if (atom.kind === "mismatches") mismatching.push(atom.pattern);
+    else if (atom.kind === "format") isMatching.push(atom.format);
+    else if (atom.kind === "not-format") isNotMatching.push(atom.format);
     else if (atom.kind === "not-in") for (const { value } of atom.values) excluded.add(String(value));
   }
-  if (least > most) return NONE;
+  // A format refuses a text only where the text is said to be of another format.
+  if (least > most || (isNotMatching.length > 0 && isMatching.length === 0)) return NONE;
+  for (const format of isMatching) matching.push(wordsOfFormat(format).within);
+  for (const format of isNotMatching) {
+    const { within, outside } = wordsOfFormat(format);
+    if (outside === undefined) mismatching.push(within);
+    else matching.push(outside);
+  }
   if (least > LONGEST) return { kind: "unknown", reason: `minLength: no text of ${least} characters is made` };
   solver.budget.spend(1 + least / 50, "minLength");
   for (const word of plainWords(least, most, excluded, matching.length === 0 && mismatching.length === 0)) {

@@ -1,3 +1,4 @@
+import { isComparedFormat } from "./format-words.js";
 import type { Context, SchemaObject } from "./keyword-context.js";
 import { countOf, shown } from "./keyword-values.js";
 import { expressionOf } from "./language/patterns.js";
@@ -7,14 +8,15 @@ import { Undecided } from "./undecided.js";
 /** A pattern longer than this is not read. */
 const LONGEST_PATTERN = 20_000;
 
-/** `minLength`, `maxLength` and `pattern`. `format` is an annotation. */
-export function stringNodes(schema: SchemaObject, { table }: Context): Node[] {
+/** `minLength`, `maxLength`, `pattern` and `format`. */
+export function stringNodes(schema: SchemaObject, { table, format }: Context): Node[] {
   const nodes: Node[] = [];
   const least = countOf(schema, "minLength");
   const most = countOf(schema, "maxLength");
   if (least !== undefined) nodes.push(table.least("min-length", least));
   if (most !== undefined) nodes.push(table.most("max-length", most));
   if (schema.pattern !== undefined) nodes.push(table.pattern("matches", checkedPattern(schema.pattern, "pattern")));
+  if (isComparedFormat(schema.format)) nodes.push(format(schema.format));
   return nodes;
 }
 

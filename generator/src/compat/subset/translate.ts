@@ -18,8 +18,15 @@ export class Translator {
   /** Schemas that are being read, with where a circular reference to them leads. */
   readonly #open: Map<object, LazyTarget | undefined> = new Map();
 
-  constructor(table: NodeTable) {
+  readonly #comparesFormats: boolean;
+  /** The formats that were met. */
+  readonly formats: Set<string> = new Set();
+  /** True where some schema is part of itself. */
+  isCircular = false;
+
+  constructor(table: NodeTable, { comparesFormats }: { readonly comparesFormats: boolean }) {
     this.#table = table;
+    this.#comparesFormats = comparesFormats;
   }
 
   /** @throws Undecided for what is not a schema, or not one that can be judged */
@@ -40,6 +47,7 @@ export class Translator {
     if (this.#open.has(schema)) {
       const target = this.#open.get(schema) ?? this.#table.lazyTarget();
       this.#open.set(schema, target);
+      this.isCircular = true;
       return this.#table.lazy(target, false);
     }
     this.#open.set(schema, undefined);
@@ -56,6 +64,10 @@ export class Translator {
     const context: Context = {
       table: this.#table,
       dialect,
+      format: (format) => {
+        this.formats.add(format);
+        return this.#comparesFormats ? this.#table.format("format", format) : this.#table.anything;
+      },
       child: (part, keyword) => this.#read({ schema: part, base, document }, keyword, new Set()),
       here: (part, keyword) => this.#read({ schema: part, base, document }, keyword, inPlace),
       target: (reference) => this.#read(document.resolve(reference, base), "$ref", inPlace),

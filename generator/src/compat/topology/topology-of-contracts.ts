@@ -1,3 +1,4 @@
+import type { Place } from "../../diagnostic.js";
 import { buildTopology } from "../../model/build-topology.js";
 import type { Operation, ReceiveOperation, SendOperation, Service } from "../../model/contract-model.js";
 import type { Source } from "../../model/source.js";
@@ -146,5 +147,10 @@ function sourceOf(
   { service, operation }: Pick<Sender, "service" | "operation">,
 ): Source {
   const place = placeOf({ in: side, service, operation });
-  return { ...place, pointer: place.pointer ?? "" };
+  return hasPointer(place) ? place : { ...place, pointer: "" };
+}
+
+/** A copy would ask for the line, which a place in the registry looks up when it is asked. */
+function hasPointer(place: Place): place is Source {
+  return place.pointer !== undefined;
 }

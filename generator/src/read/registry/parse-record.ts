@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import type { Place } from "../../diagnostic.js";
+import { recordId } from "../../record-id.js";
 import { compileFormatCheck, type FormatProblem } from "../json-schema-check.js";
 import { limits } from "../limits.js";
 import { isMapping } from "../node.js";
-import { parseSource, type SourceText } from "../source-text.js";
+import { type Position, parseSource, type SourceText } from "../source-text.js";
 import { messageFolder } from "./record-path.js";
 
 /** A record that is called by the digest of its bytes and whose head is sound. */
@@ -29,12 +29,12 @@ export interface RecordFault {
 
 /** Reads what stands before the contract, which is all that the order of records needs. */
 export function parseHead(path: string, bytes: Buffer): RecordHead | RecordFault {
-  const id = /^[^/]+\/[1-9]\d*\/([0-9a-f]{64})\.json$/.exec(path)?.[1];
+  const id = /^[^/]+\/[1-9]\d*\/([0-9a-f]{32})\.json$/.exec(path)?.[1];
   if (id === undefined) {
     const hint = "The registry holds <message>/<version>/<id>.json and nothing else: move it away.";
     return { code: "registry-stray", message: "This does not belong into the registry.", hint };
   }
-  const digest = sha256(bytes);
+  const digest = recordId(bytes);
   if (digest !== id) return changed(bytes, id, digest);
   const head = parseJson(headText(bytes));
   if (!isMapping(head)) return unreadable;
@@ -59,7 +59,7 @@ function isDay(value: unknown): boolean {
 }
 
 function isList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((id) => typeof id === "string" && /^[0-9a-f]{64}$/.test(id));
+  return Array.isArray(value) && value.every((id) => typeof id === "string" && /^[0-9a-f]{32}$/.test(id));
 }
 
 /** Reads the contract of a record, and holds it against its format and the place where the record stands. */
@@ -75,15 +75,35 @@ export function parseContract({ path, bytes }: RecordHead): { readonly contract:
   return { code: "registry-misplaced", message: found, hint: `Move it to ${folder}.`, pointer: "/contract" };
 }
 
-/** Finds places in a record, and parses it for that when it is asked first: with places that takes a hundred times as long as without. */
+/**
+ * Finds places in a record. It is parsed for that when a line is read first: with places that takes a hundred times as long as
+ * without, and of most places nobody asks more than what they are the place of.
+ */
 export function placesIn(bytes: Buffer, file: string): (pointer: string) => Required<Place> {
   let parsed: SourceText | undefined | null;
-  return (pointer) => {
+  const find = (pointer: string): Position => {
     if (parsed === undefined) {
       const result = parseSource(bytes.toString("utf8"));
       parsed = "position" in result ? result : null;
     }
-    return { file, ...(parsed?.position(pointer, "value") ?? { line: 1, column: 1 }), pointer };
+    return parsed?.position(pointer, "value") ?? { line: 1, column: 1 };
+  };
+  return (pointer) => {
+    let found: Position | undefined;
+    const here = (): Position => {
+      found ??= find(pointer);
+      return found;
+    };
+    return {
+      file,
+      get line() {
+        return here().line;
+      },
+      get column() {
+        return here().column;
+      },
+      pointer,
+    };
   };
 }
 
@@ -102,14 +122,10 @@ function changed(bytes: Buffer, id: string, digest: string): RecordFault {
   const message = `The file has changed since its release: its SHA-256 is ${digest.slice(0, 12)}..., not ${id.slice(0, 12)}...`;
   const unix = Buffer.from(bytes.toString("latin1").replaceAll("\r\n", "\n"), "latin1");
   const hint =
-    sha256(unix) === id
+    recordId(unix) === id
       ? "Its line ends were converted: put <registry>/** -text into .gitattributes, and check it out again."
       : "What is released stays: restore it, by git checkout <base> -- <path>.";
   return { code: "registry-changed", message, hint };
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** As `recordText` writes it, a record's contract comes last and begins on a line of its own. Anything else is read as a whole. */

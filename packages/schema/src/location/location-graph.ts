@@ -9,7 +9,10 @@ import { type ResolveReference, referenceIndex, type SchemaNode } from "./refere
 /** A location with the subschemas that judge it, for those who rewrite a schema by its locations. */
 export interface GraphLocation extends Location {
   readonly id: number;
-  /** The subschemas that judge it. A node that is only a `$ref` stands for its target and is none of them. */
+  /**
+   * The subschemas that judge it and bear on names or on what lies below. Others, such as those of a plain text, make no
+   * location of their own, and a node that is only a `$ref` stands for its target.
+   */
   readonly nodes: ReadonlySet<SchemaNode>;
   /** The number of positions with a location of their own; all later elements share `item(tuple)`. */
   readonly tuple: number;
@@ -32,9 +35,22 @@ export interface LocationGraph {
   readonly outside: ReadonlySet<SchemaNode>;
 }
 
+/** A node without any of these bears neither on names nor on what lies below, whatever it says of the value itself. */
+const BEARING = [
+  "additionalProperties",
+  "const",
+  "contains",
+  "dependencies",
+  "enum",
+  "items",
+  "patternProperties",
+  "properties",
+  "required",
+];
+
 /**
  * The locations that {@link import("./locate.js").locate} finds, in a form that can be listed: locations that differ only
- * in the `$ref` that led to them are one.
+ * in the `$ref` that led to them, or in what does not bear on names, are one.
  * @throws SchemaError for a pattern that is no regular expression.
  */
 export function locationGraph(schema: JsonSchema): LocationGraph {
@@ -53,7 +69,9 @@ export function locationGraph(schema: JsonSchema): LocationGraph {
     return found;
   };
   const at = (starts: readonly unknown[]): GraphLocation => {
-    const nodes = [...inPlace(starts, watched)].filter((node) => typeof node.$ref !== "string");
+    const nodes = [...inPlace(starts, watched)].filter(
+      (node) => typeof node.$ref !== "string" && BEARING.some((keyword) => node[keyword] !== undefined),
+    );
     const key = nodes
       .map(number)
       .sort((a, b) => a - b)
@@ -86,6 +104,15 @@ function graphLocation(
   const declared = declaredNames(list);
   const patterns = [...declared.patterns.keys()].sort();
   const tuple = tupleLength(list);
+  // A schema asks for these again for each subschema; only spelled-out names are kept, and there are finitely many.
+  const properties = new Map<string, GraphLocation>();
+  const property = (name: string): GraphLocation => {
+    const known = properties.get(name);
+    if (known !== undefined) return known;
+    const found = at(list.flatMap((node) => propertySchemas(node, name, declared.patterns)));
+    if (declared.names.has(name)) properties.set(name, found);
+    return found;
+  };
   const matches = (name: string) => patterns.filter((pattern) => declared.patterns.get(pattern)?.test(name));
   return {
     id,
@@ -97,7 +124,7 @@ function graphLocation(
     silent: list.length === 0,
     matches,
     declares: (name) => declared.names.has(name) || matches(name).length > 0,
-    property: (name) => at(list.flatMap((node) => propertySchemas(node, name, declared.patterns))),
+    property,
     matching: (given) => at(list.flatMap((node) => patternSchemas(node, given))),
     item: (index) => at(list.flatMap((node) => itemSchemas(node, Math.min(index, tuple)))),
   };

@@ -97,6 +97,14 @@ describe("compileValidator", () => {
     expect(compileValidator({ items: [{ type: "number" }], contains: { type: "number" } })([])).toHaveLength(1);
   });
 
+  it("judges a property named __proto__ as any other", () => {
+    const validate = compileValidator(
+      JSON.parse('{"properties":{"__proto__":{"type":"number"}},"additionalProperties":false}'),
+    );
+    expect(validate(JSON.parse('{"__proto__":1}'))).toEqual([]);
+    expect(validate(JSON.parse('{"__proto__":"1"}'))).toHaveLength(1);
+  });
+
   it("does not let nullable widen a type", () => {
     expect(compileValidator({ type: "string", nullable: true })(null)).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { Ajv, type Options } from "ajv";
+import { Ajv, type Options, type ValidateFunction } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { JsonValue } from "../json.js";
@@ -15,22 +15,28 @@ const options: Options = {
   logger: false,
   inlineRefs: false,
   validateSchema: false,
-  validateFormats: false,
   // Reading the drafts' own schemas takes longer than all the rest; they are added where they are referred to.
   meta: false,
   messages: false,
 };
 
+/** How a judge decides what ajv leaves to others. */
+export interface JudgeOptions {
+  /** Whether an expression matches somewhere in a text. */
+  readonly matches: (pattern: string, text: string) => boolean;
+  /** Formats that are asserted; a format that is not listed is an annotation. */
+  readonly formats?: { readonly [format: string]: (text: string) => boolean };
+}
+
 /**
- * Compiles a schema of any draft to a plain yes or no. `format` is an annotation. Unlike a message's validator it tells no
+ * Compiles a schema of any draft to a plain yes or no. Unlike a message's validator it tells no
  * faults, and it does not check the schema against its draft.
- * @param matches decides patterns: whether the expression matches somewhere in the text
  * @throws SchemaError for a schema that cannot be compiled
  */
 export function compileJudge(
   schema: object,
   draft: JudgedDraft,
-  matches: (pattern: string, text: string) => boolean,
+  { matches, formats = {} }: JudgeOptions,
 ): (value: JsonValue) => boolean {
   // ajv tells expressions apart by their text.
   const regExp = (pattern: string) => ({
@@ -39,26 +45,37 @@ export function compileJudge(
   });
   const all: Options = {
     ...options,
+    formats,
     ownProperties: namesInherited(schema),
     ignoreKeywordsWithRef: draft.startsWith("draft"),
     code: { optimize: false, regExp: Object.assign(regExp, { code: "regExp" }) },
   };
   try {
-    const ajv = judgeOf(draft, all);
-    if (draft.startsWith("draft")) addMetaschemas(ajv, schema);
-    const validate = ajv.compile(draft.startsWith("draft") ? inDraft07Words(schema, draft) : schema);
+    const validate = compileWith(all, draft.startsWith("draft") ? inDraft07Words(schema, draft) : schema, draft);
     return (value) => validate(value) === true;
   } catch (error) {
     throw new SchemaError(error instanceof Error ? error.message : "the schema does not compile", { cause: error });
   }
 }
 
-/** The drafts' own schemas, where the schema refers to one. */
-function addMetaschemas(ajv: Ajv | Ajv2019 | Ajv2020, schema: object): void {
-  const text = JSON.stringify(schema);
-  for (const [uri, { draft, schema: own }] of Object.entries(metaschemas)) {
-    if (!text.includes(uri) || ajv.getSchema(uri) !== undefined || typeof own === "boolean") continue;
-    ajv.addSchema(inDraft07Words(own, draft), uri);
+/** Compiles, with the drafts' own schemas where the schema refers to one that it does not bring along. */
+function compileWith(
+  all: Options,
+  schema: object,
+  draft: JudgedDraft,
+  added: readonly string[] = [],
+): ValidateFunction {
+  const ajv = judgeOf(draft, all);
+  for (const uri of added) {
+    const entry = metaschemas[uri];
+    if (typeof entry?.schema === "object") ajv.addSchema(inDraft07Words(entry.schema, entry.draft), uri);
+  }
+  try {
+    return ajv.compile(schema);
+  } catch (error) {
+    const missing = error instanceof Ajv.MissingRefError ? error.missingSchema : "";
+    if (!Object.hasOwn(metaschemas, missing) || added.includes(missing)) throw error;
+    return compileWith(all, schema, draft, [...added, missing]);
   }
 }
 

@@ -58,7 +58,15 @@ function copyObject(value: object, inMap: boolean, above: Set<object>): object {
       return [key, copy(child, !inMap && NAME_MAPS.has(key), above)];
     }),
   );
-  return inMap ? made : containsApart(made);
+  return inMap ? made : containsApart(prototypeApart(made));
+}
+
+/** ajv passes over a property of the name `__proto__`, which `JSON.parse` delivers as any other; by a pattern it is judged. */
+function prototypeApart(schema: { readonly [keyword: string]: unknown }): { readonly [keyword: string]: unknown } {
+  const { properties, patternProperties } = schema;
+  if (typeof properties !== "object" || properties === null || !Object.hasOwn(properties, "__proto__")) return schema;
+  const own = Object.entries(properties).find(([name]) => name === "__proto__")?.[1];
+  return { ...schema, patternProperties: { ...(patternProperties as object | undefined), "^__proto__$": own } };
 }
 
 /** ajv asks nothing more of an empty array once it has looked at a tuple, so `contains` is said beside it as well. */

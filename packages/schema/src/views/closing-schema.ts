@@ -54,7 +54,7 @@ export function closing(draft: ViewDraft): Closing {
       : true;
 
   const closesNames = (location: GraphLocation): Draft => {
-    const { names, regions, others } = locations.children(location);
+    const { names, others } = locations.children(location);
     const rest = location.closed ? false : others === undefined ? true : closes(others);
     const byName = names.map(({ name, location: below }) => [name, closes(below)] as const);
     const properties = byName.filter(([, schema]) => rest !== true || schema !== true);
@@ -63,16 +63,19 @@ export function closing(draft: ViewDraft): Closing {
       ...closesPatterns(location, rest),
       ...(rest === true ? {} : { additionalProperties: rest }),
     };
-    function closesPatterns(here: GraphLocation, others: JsonSchema): Draft {
-      const patterns = regions.every((region) => closes(region.location) === true)
-        ? here.patterns.map((pattern) => [pattern, true] as const)
-        : regions.map(({ pattern, location: below }) => {
-            if (pattern === undefined) draft.fail("patternProperties", [...here.nodes][0]);
-            return [pattern ?? "", closes(below)] as const;
-          });
-      const kept = patterns.filter(([, schema]) => others !== true || schema !== true);
-      return kept.length === 0 ? {} : { patternProperties: Object.fromEntries(kept) };
-    }
+  };
+
+  const closesPatterns = (location: GraphLocation, rest: JsonSchema): Draft => {
+    const { regions } = locations.children(location);
+    const alike = regions.every((region) => closes(region.location) === true);
+    const patterns = alike
+      ? location.patterns.map((pattern) => [pattern, true] as const)
+      : regions.map(({ pattern, location: below }) => {
+          if (pattern === undefined) draft.fail("patternProperties", [...location.nodes][0]);
+          return [pattern ?? "", closes(below)] as const;
+        });
+    const kept = patterns.filter(([, schema]) => rest !== true || schema !== true);
+    return kept.length === 0 ? {} : { patternProperties: Object.fromEntries(kept) };
   };
 
   const closesItems = (location: GraphLocation): Draft => {

@@ -19,7 +19,8 @@ export function droppedNames(located: LocatedNode, draft: ViewDraft, at: CopyAt,
   const patterns = isObject(node.patternProperties) ? node.patternProperties : {};
   const uniform =
     Object.keys(patterns).every((pattern) => isUniform(patterns[pattern], belowPattern(children, pattern))) &&
-    isUniform(node.additionalProperties, belowAdditional(children, node));
+    (typeof node.additionalProperties !== "object" ||
+      isUniform(node.additionalProperties, belowAdditional(children, node)));
   if (!uniform) return nameByName(located, draft, at);
   const properties = {
     ...mapOf(node.properties, (schema, name) => at(schema, location.property(name))),
@@ -59,7 +60,8 @@ function others({ node, location }: LocatedNode, { locations }: ViewDraft, at: C
 function refusedNames({ node, location }: LocatedNode): Draft {
   const own = ownNames(node);
   if (!refusesOthers(node, location) || location.patterns.length > own.patterns.length) return {};
-  const foreign = location.names.filter((name) => !own.names.includes(name) && location.matches(name).length === 0);
+  const named = new Set(own.names);
+  const foreign = location.names.filter((name) => !named.has(name) && location.matches(name).length === 0);
   return Object.fromEntries(foreign.map((name) => [name, false]));
 }
 

@@ -71,7 +71,7 @@ function droppedNode(located: LocatedNode, copying: Copying): JsonSchema {
     refusedPatterns(located),
     ownNames(node, location, draft),
     ...counts(located, copying),
-    ...values(node, location),
+    ...values(located, copying),
     node.uniqueItems === true && repeats ? approximated("uniqueItems", located, copying) : true,
   ]);
 }
@@ -87,7 +87,8 @@ function approximated(keyword: string, { node, location }: LocatedNode, copying:
   else draft.approximate(keyword, node);
   const same = { [keyword]: node[keyword] };
   if (directions.has("up")) return both(same, closes(location));
-  return keyword === "maxProperties" ? true : same;
+  // Dropping makes no two elements differ and no object larger; but it makes objects smaller, and values equal.
+  return keyword === "uniqueItems" || keyword === "minProperties" ? same : true;
 }
 
 function ownNames({ propertyNames }: SchemaNode, location: GraphLocation, { parts }: ViewDraft): JsonSchema {
@@ -106,16 +107,23 @@ function counts(located: LocatedNode, copying: Copying): JsonSchema[] {
   });
 }
 
-function values(node: SchemaNode, location: GraphLocation): JsonSchema[] {
-  const written: JsonSchema[] = [];
-  if (node.const !== undefined) written.push(oneOf([node.const as JsonValue], location));
-  if (Array.isArray(node.enum)) written.push(oneOf(node.enum as JsonValue[], location));
-  return written;
+/** More values than this that dropping can lead to are not written out one by one. */
+const MOST_VALUES = 64;
+
+function values(located: LocatedNode, copying: Copying): JsonSchema[] {
+  const { node, location } = located;
+  const written = (keyword: "const" | "enum", members: readonly JsonValue[]) =>
+    oneOf(members, location) ?? approximated(keyword, located, copying);
+  return [
+    node.const === undefined ? true : written("const", [node.const as JsonValue]),
+    Array.isArray(node.enum) ? written("enum", node.enum as JsonValue[]) : true,
+  ];
 }
 
-function oneOf(members: readonly JsonValue[], location: GraphLocation): JsonSchema {
+function oneOf(members: readonly JsonValue[], location: GraphLocation): JsonSchema | undefined {
   const same = members.filter((member) => valueChange(location, member) === "none");
   const more = members.filter((member) => valueChange(location, member) === "more");
+  if (more.length > MOST_VALUES) return undefined;
   const ways: JsonSchema[] = [
     ...(same.length === 0 ? [] : [{ enum: same }]),
     ...more.map((member) => droppedValue(location, member)),

@@ -42,8 +42,9 @@ export function belowPattern({ names, regions }: LocationChildren, pattern: stri
 /** What the node's `additionalProperties` judges: names and regions that its own names and patterns leave over. */
 export function belowAdditional(children: LocationChildren, node: SchemaNode): readonly GraphLocation[] {
   const own = ownNames(node);
+  const named = new Set(own.names);
   const isForeign = (patterns: readonly string[]) => !patterns.some((pattern) => own.patterns.includes(pattern));
-  const names = children.names.filter(({ name, matches }) => !own.names.includes(name) && isForeign(matches));
+  const names = children.names.filter(({ name, matches }) => !named.has(name) && isForeign(matches));
   const regions = children.regions.filter(({ patterns }) => isForeign(patterns));
   const locations = [...names, ...regions].map(({ location }) => location);
   return children.others === undefined ? locations : [...locations, children.others];
@@ -77,7 +78,7 @@ export function locatedChildren({ node, location }: LocatedNode, draft: ViewDraf
   for (const [, needs] of map(node.dependencies)) add(needs, here);
   for (const [name, schema] of map(node.properties)) add(schema, [location.property(name)]);
   for (const [pattern, schema] of map(node.patternProperties)) add(schema, belowPattern(children, pattern));
-  add(node.additionalProperties, belowAdditional(children, node));
+  if (isObject(node.additionalProperties)) add(node.additionalProperties, belowAdditional(children, node));
   const { items } = children;
   list(node.items).forEach((schema, index) => {
     add(schema, items.slice(index, index + 1));

@@ -72,6 +72,26 @@ describe("the reader schema", () => {
     expect(readerSchema(schema)).toEqual(exact({ properties: { a: money, b: {} }, required: ["b"] }));
   });
 
+  it("under not, takes what is valid as it came and not without the undeclared name", () => {
+    const judge = compileValidator(
+      readerSchema({ not: { properties: { a: {} }, additionalProperties: false } }).schema,
+    );
+    expect(judge({ a: 1, z: 1 })).toEqual([]);
+    expect(judge({ a: 1 })).not.toEqual([]);
+  });
+
+  it("takes a constant with undeclared names in it", () => {
+    const values = [{ a: { b: 1 } }, 3, { a: { c: 1 } }];
+    const schema = { enum: values, properties: { a: { properties: { b: {} } } } };
+    const judge = compileValidator(readerSchema(schema).schema);
+    expect([judge({ a: { b: 1, z: 1 } }), judge(3), judge({ a: { c: 1 } })]).toEqual([[], [], []]);
+    const wrong = [{ a: {} }, { a: { b: 2 } }, { a: { b: 1 }, z: 1 }, { a: { c: 1, z: 1 } }];
+    for (const refused of wrong) expect(judge(refused)).not.toEqual([]);
+    const many = Array.from({ length: 65 }, (_, b) => ({ a: { b } }));
+    expect(readerSchema({ ...schema, enum: many })).toMatchObject({ exact: false });
+    expect(compileValidator(readerSchema({ ...schema, enum: many }).schema)({ a: { b: 9 } })).toEqual([]);
+  });
+
   it("still refuses names that others declare at the same place", () => {
     const schema = { allOf: [{ properties: { a: {} }, additionalProperties: false }, { properties: { b: {} } }] };
     expect(readerSchema(schema)).toEqual(

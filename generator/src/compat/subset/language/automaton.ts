@@ -9,6 +9,9 @@ export const LAST_CODE_POINT = 0x10ffff;
 const ASTRAL = CharSet.fromRange(LAST_CODE_POINT, { min: 0x10000, max: LAST_CODE_POINT });
 const SURROGATES = { min: 0xd800, max: 0xdfff };
 
+/** Steps that a place costs when it is first reached, beyond its derivation. */
+const NEW_PLACE = 16;
+
 /** Where an automaton stands after some characters. One object for the same place. */
 export interface Place {
   readonly id: number;
@@ -30,14 +33,14 @@ export class Automaton {
   /** Sets of code points that the pattern tells apart. */
   readonly sets: readonly CharSet[];
   readonly start: Place;
-  #spend: () => void = () => {};
+  #spend: (steps: number) => void = () => {};
 
   /** @throws Undecided for a pattern beyond automata */
   constructor(source: string) {
     const parsed = parsePattern(source);
     this.#unicode = parsed.unicode;
     this.sets = parsed.unicode ? parsed.sets : legacySets(source, parsed);
-    this.#derivation = new Derivation(this.#terms, () => this.#spend());
+    this.#derivation = new Derivation(this.#terms, (steps) => this.#spend(steps));
     this.start = this.#begin(parsed);
   }
 
@@ -70,11 +73,12 @@ export class Automaton {
     return place.term === this.#terms.every;
   }
 
-  /** The place after a code point. `spend` is called for each step of work and may throw. */
-  next(place: Place, character: number, spend: () => void): Place {
+  /** The place after a code point. `spend` is told of the work that this takes, and may throw. */
+  next(place: Place, character: number, spend: (steps: number) => void): Place {
     const known = place.next.get(character);
     if (known !== undefined) return known;
     this.#spend = spend;
+    spend(NEW_PLACE);
     let reached: Place;
     if (this.#unicode || character <= 0xffff) reached = this.#derive(place, character);
     else {

@@ -15,9 +15,9 @@ export class Derivation {
   readonly #entered: Map<Term, number> = new Map();
   /** The outermost of them that was met again since. */
   #metAgain = Number.POSITIVE_INFINITY;
-  readonly #spend: () => void;
+  readonly #spend: (steps: number) => void;
 
-  constructor(table: TermTable, spend: () => void) {
+  constructor(table: TermTable, spend: (steps: number) => void) {
     this.#table = table;
     this.#spend = spend;
   }
@@ -32,8 +32,10 @@ export class Derivation {
       case "not":
         return this.#table.not(this.derive(term.of, character, behind));
       case "both":
+        this.#spend(3 * term.parts.length);
         return this.#table.both(term.parts.map((part) => this.derive(part, character, behind)));
       case "either":
+        this.#spend(3 * term.parts.length);
         return this.#table.either(term.parts.map((part) => this.derive(part, character, behind)));
       case "step":
         return this.#known.get(this.#key(term, character, behind)) ?? this.#step(term, character, behind);
@@ -50,7 +52,7 @@ export class Derivation {
       this.#metAgain = Math.min(this.#metAgain, this.#entered.get(term) ?? 0);
       return this.#table.none;
     }
-    this.#spend();
+    this.#spend(2);
     const depth = this.#entered.size;
     const outer = depth === 0 ? Number.POSITIVE_INFINITY : this.#metAgain;
     this.#metAgain = Number.POSITIVE_INFINITY;

@@ -49,7 +49,7 @@ class Search {
   readonly #budget: Budget;
   readonly #characters: readonly number[];
   readonly partial: boolean;
-  readonly #spend: () => void;
+  readonly #spend: (steps: number) => void;
 
   constructor(question: WordQuestion, automata: readonly Automaton[], budget: Budget) {
     this.#question = question;
@@ -61,7 +61,7 @@ class Search {
     );
     this.#characters = alphabet.characters;
     this.partial = alphabet.partial;
-    this.#spend = () => budget.spend(1, "pattern");
+    this.#spend = (steps) => budget.spend(steps, "pattern");
   }
 
   run(): Spot | undefined {
@@ -95,7 +95,7 @@ class Search {
     const reached: Spot[] = [];
     for (const spot of layer) {
       for (const character of this.#characters) {
-        this.#budget.spend(1, "pattern");
+        this.#budget.spend(2 + spot.places.length, "pattern");
         const next = this.#step(spot, character);
         if (this.#isDead(next)) continue;
         const key = keyOf(next);

@@ -3,9 +3,9 @@ import { Undecided } from "../undecided.js";
 import { Automaton } from "./automaton.js";
 
 /** How many patterns are remembered: a program that reads many documents must not fill the memory. */
-const REMEMBERED = 400;
-/** An automaton with more places than this is made anew. */
-const LARGE = 20_000;
+const REMEMBERED = 200;
+/** When all automata together have reached more places than this, they are made anew. */
+const MOST_PLACES = 60_000;
 
 const expressions: Map<string, RegExp> = new Map();
 const automata: Map<string, Automaton | Undecided> = new Map();
@@ -24,11 +24,16 @@ export function expressionOf(pattern: string): RegExp {
  * @throws Undecided for a pattern beyond automata
  */
 export function automatonOf(pattern: string): Automaton {
-  const known = automata.get(pattern);
-  const fresh = known === undefined || (known instanceof Automaton && known.size > LARGE);
-  const found = remember(automata, pattern, fresh ? make(pattern) : known);
+  if (placesReached() > MOST_PLACES) automata.clear();
+  const found = remember(automata, pattern, automata.get(pattern) ?? make(pattern));
   if (found instanceof Undecided) throw found;
   return found;
+}
+
+function placesReached(): number {
+  let places = 0;
+  for (const automaton of automata.values()) if (automaton instanceof Automaton) places += automaton.size;
+  return places;
 }
 
 function make(pattern: string): Automaton | Undecided {

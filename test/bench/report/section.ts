@@ -1,0 +1,17 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+
+const opening =
+  "# Performance\n\nEach section is written by the command that measured it; a figure here that no command prints is a mistake.\n";
+
+/** Puts a section of a page in the place of the one of that name, between its markers, or at the end. */
+export function writeSection(page: string, name: string, text: string): void {
+  const [start, end] = [`<!-- bench ${name} -->`, `<!-- /bench ${name} -->`];
+  const section = `${start}\n${text.trim()}\n${end}`;
+  const old = existsSync(page) ? readFileSync(page, "utf8") : opening;
+  const [from, to] = [old.indexOf(start), old.indexOf(end)];
+  const whole =
+    from < 0 || to < from
+      ? `${old.trimEnd()}\n\n${section}\n`
+      : `${old.slice(0, from)}${section}${old.slice(to + end.length)}`;
+  writeFileSync(page, whole);
+}
