@@ -5,9 +5,10 @@ import { type CompatFinding, type CompatReport, compat } from "@insaka/generator
 import { expect } from "vitest";
 import { temporaryCopy } from "../support/insaka-run.js";
 
-const EXAMPLE = fileURLToPath(new URL("../golden/lending-example/", import.meta.url));
+/** The documents that a change starts from: a folder of test/golden. */
+export type Example = "lending-example" | "request-reply-and-broadcast" | "function-upcaster";
 
-/** Replaces in one of the example's files (`loan-origination`, `communications`, `insaka.config.json`). */
+/** Replaces in one of the example's files (`loan-origination`, `insaka.config.json`, `upcasters/one.ts`). */
 export type Edit = readonly [file: string, from: string | RegExp, to: string];
 
 /** The example before and after an edit, side by side in a temporary folder. */
@@ -17,8 +18,12 @@ export interface Change {
 }
 
 /** Copies the example twice: `before`, with edits of its own, and `asyncapi`, with both. */
-export async function change(edits: readonly Edit[], before: readonly Edit[] = []): Promise<Change> {
-  const cwd = await temporaryCopy(EXAMPLE, "asyncapi");
+export async function change(
+  edits: readonly Edit[],
+  before: readonly Edit[] = [],
+  example: Example = "lending-example",
+): Promise<Change> {
+  const cwd = await temporaryCopy(fileURLToPath(new URL(`../golden/${example}/`, import.meta.url)), "asyncapi");
   await edit(join(cwd, "asyncapi"), before);
   await cp(join(cwd, "asyncapi"), join(cwd, "before"), { recursive: true });
   await edit(join(cwd, "asyncapi"), edits);
@@ -47,6 +52,15 @@ export async function reportOf({ cwd, config }: Change, against = "./before"): P
 export async function findingsOf(
   edits: readonly Edit[],
   before: readonly Edit[] = [],
+  example: Example = "lending-example",
 ): Promise<readonly CompatFinding[]> {
-  return (await reportOf(await change(edits, before))).findings;
+  return (await reportOf(await change(edits, before, example))).findings;
+}
+
+/** The rules of what fails the check, sorted, as often as each is told. */
+export function failing(findings: readonly CompatFinding[]): readonly string[] {
+  return findings
+    .filter(({ weight }) => weight === "breaking" || weight === "undecided")
+    .map(({ rule }) => rule)
+    .sort();
 }

@@ -5,7 +5,7 @@ import { type CompatFinding, compat } from "@insaka/generator";
 import { describe, expect, test } from "vitest";
 import { repository } from "../support/git-repository.js";
 import { runInsaka } from "../support/insaka-run.js";
-import { type Change, edit, reportOf } from "./changes.js";
+import { type Change, edit, failing, reportOf } from "./changes.js";
 import { type Restatement, restatements, state } from "./restated.js";
 
 const wide = "{ type: object, required: [id], properties: { id: { type: string }, note: { type: [string, 'null'] } } }";
@@ -15,9 +15,6 @@ const less = "{ type: object, required: [id], properties: { id: { type: string }
 async function findingsOf(before: Restatement, now: Restatement): Promise<readonly CompatFinding[]> {
   return (await reportOf(await restatements(before, now))).findings;
 }
-
-const failing = (findings: readonly CompatFinding[]): readonly string[] =>
-  findings.filter(({ weight }) => weight === "breaking" || weight === "undecided").map(({ rule }) => rule);
 
 describe.each(["event", "command"] as const)("of %s", (kind) => {
   /** What the sender and the receiver state; the owner of an event sends it, that of a command receives it. */

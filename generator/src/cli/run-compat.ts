@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type CompatRequest, type CompatRun, passes, type RunCompat, writeReport } from "../index.js";
 import { version } from "../version.js";
+import type { BaselineOptions } from "./commands/baseline-options.js";
 import { compatReports, unreadReports } from "./compat-reports/compat-reports.js";
 import type { ReportContext } from "./compat-reports/context.js";
 import { compatSummaryLine } from "./compat-reports/summary-line.js";
@@ -12,11 +13,9 @@ import { summaryLine } from "./summary.js";
 import { UsageError } from "./usage-error.js";
 
 /** The options of `compat`, as commander hands them over. */
-export interface CompatOptions {
+export interface CompatOptions extends BaselineOptions {
   readonly config?: string;
   readonly documents?: string;
-  readonly against: string;
-  readonly since?: string;
   readonly format: string;
   readonly report?: readonly string[];
 }

@@ -44,9 +44,15 @@ export function buildMessages(
 
 /** Who speaks of each message object, by its key; the list of operations is walked once, however many messages there are. */
 interface Users {
-  readonly uses: ReadonlyMap<string, readonly RawOperation[]>;
-  readonly answers: ReadonlyMap<string, readonly RawOperation[]>;
-  readonly channels: ReadonlyMap<string, readonly Channel[]>;
+  readonly uses: ReadonlyMap<string, readonly Placed<RawOperation>[]>;
+  readonly answers: ReadonlyMap<string, readonly Placed<RawOperation>[]>;
+  readonly channels: ReadonlyMap<string, readonly Placed<Channel>[]>;
+}
+
+/** Something of a list, and where it stands there. */
+interface Placed<T> {
+  readonly item: T;
+  readonly index: number;
 }
 
 function findUsers({ operations, channels }: MessageInput): Users {
@@ -57,26 +63,25 @@ function findUsers({ operations, channels }: MessageInput): Users {
   };
 }
 
-function byKey<T>(list: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
-  const found = new Map<string, T[]>();
-  for (const item of list) {
+function byKey<T>(
+  list: readonly T[],
+  keysOf: (item: T) => readonly string[],
+): ReadonlyMap<string, readonly Placed<T>[]> {
+  const found = new Map<string, Placed<T>[]>();
+  for (const [index, item] of list.entries()) {
     for (const key of keysOf(item)) {
       const known = found.get(key);
-      if (known === undefined) found.set(key, [item]);
-      else known.push(item);
+      if (known === undefined) found.set(key, [{ item, index }]);
+      else known.push({ item, index });
     }
   }
   return found;
 }
 
-/** Everything that is known of one of the keys, in the order of the documents. */
-function ofKeys<T>(
-  all: readonly T[],
-  known: ReadonlyMap<string, readonly T[]>,
-  keys: ReadonlySet<string>,
-): readonly T[] {
-  const found = new Set([...keys].flatMap((key) => known.get(key) ?? []));
-  return found.size < 2 ? [...found] : all.filter((item) => found.has(item));
+/** Everything that is known of one of the keys, each once, in the order of the documents. */
+function ofKeys<T>(known: ReadonlyMap<string, readonly Placed<T>[]>, keys: ReadonlySet<string>): readonly T[] {
+  const found = new Map([...keys].flatMap((key) => known.get(key) ?? []).map(({ index, item }) => [index, item]));
+  return [...found].sort(([one], [other]) => one - other).map(([, item]) => item);
 }
 
 interface Numbered {
@@ -109,8 +114,8 @@ function buildMessage(
   const build = ({ definition, version }: Numbered): Version =>
     buildVersion(context, input.types, definition, { version, typeName: `${typeName}V${version}` });
   const keys = new Set(numbered.map(({ definition }) => definition.key));
-  const uses = ofKeys(input.operations, users.uses, keys);
-  const answers = ofKeys(input.operations, users.answers, keys);
+  const uses = ofKeys(users.uses, keys);
+  const answers = ofKeys(users.answers, keys);
   const claims = numbered.map((each) => ({ ...each, service: homeOf(input, users, each.definition) }));
   const { own, restated } = splitRestated(claims, (service) => roleOf(service, uses, answers));
   const versions = own.map(build);
@@ -122,7 +127,7 @@ function buildMessage(
     fileName: fileNameOf(name),
     kind: answers.length > 0 && uses.length === 0 ? "reply" : isCommand(home, uses) ? "command" : "event",
     home,
-    routes: findRoutes(context, ofKeys(input.channels, users.channels, keys), uses),
+    routes: findRoutes(context, ofKeys(users.channels, keys), uses),
     current: currentVersion(versions),
     versions,
     restated: restated
@@ -139,17 +144,17 @@ function repliesOf(operation: RawOperation): readonly ListedMessage[] {
 }
 
 /** The service whose document defines a version; for one that stands in no service's document, by use. */
-function homeOf({ services, operations }: MessageInput, users: Users, { key, message }: Definition): string {
+function homeOf({ services }: MessageInput, users: Users, { key, message }: Definition): string {
   const service = services.get(message.node.file);
   if (service !== undefined) return service.name;
   const keys = new Set([key]);
-  return homeByUse(ofKeys(operations, users.uses, keys), ofKeys(operations, users.answers, keys));
+  return homeByUse(ofKeys(users.uses, keys), ofKeys(users.answers, keys));
 }
 
 /** Everybody who takes part by a definition. */
 function usersOf({ uses, answers }: Users, key: string): Restated["usedBy"] {
   return [...(uses.get(key) ?? []), ...(answers.get(key) ?? [])]
-    .map(({ service, name }) => ({ service, operation: name }))
+    .map(({ item: { service, name } }) => ({ service, operation: name }))
     .sort((a, b) => compareText(a.service, b.service) || compareText(a.operation, b.operation));
 }
 

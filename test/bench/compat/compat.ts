@@ -27,7 +27,7 @@ const plans: Readonly<Record<Effort, Plan>> = {
     pairs: Number.POSITIVE_INFINITY,
     size: { services: 100, messages: 1000, revisions: 10 },
     changed: [
-      [0, 3],
+      [0, 1],
       [10, 1],
       [100, 1],
       [300, 1],
@@ -37,7 +37,7 @@ const plans: Readonly<Record<Effort, Plan>> = {
   },
   tiny: {
     rounds: 1,
-    pairs: 20,
+    pairs: 5,
     size: { services: 2, messages: 4, revisions: 2 },
     changed: [
       [0, 1],

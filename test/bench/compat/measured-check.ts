@@ -26,7 +26,7 @@ export interface CheckRun {
 
 const run = promisify(execFile);
 /** Whatever happens, it ends. */
-const timeout = 120_000;
+const timeout = 300_000;
 
 /** Runs the check once, cold. */
 export async function measureCheck(config: string): Promise<CheckRun> {

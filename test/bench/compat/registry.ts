@@ -20,7 +20,7 @@ export async function writeRegistry(folder: string, size: Size): Promise<string>
     for (let revision = 0; revision < size.revisions; revision += 1) {
       const record = { format: 1, released: day(revision), after, contract: asReleased(contract, revision) };
       const text = `${JSON.stringify(record, null, 2)}\n`;
-      const id = createHash("sha256").update(text).digest("hex");
+      const id = createHash("sha256").update(text).digest("hex").slice(0, 32);
       writeFileSync(join(home, `${id}.json`), text);
       after = [id];
     }

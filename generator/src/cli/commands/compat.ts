@@ -3,6 +3,7 @@ import type { RunCompat } from "../../index.js";
 import { type CommandMaker, describedCommand } from "../command.js";
 import { compatReports } from "../compat-reports/compat-reports.js";
 import { type CompatOptions, runCompatCommand } from "../run-compat.js";
+import { withBaseline } from "./baseline-options.js";
 import { withSource } from "./source-options.js";
 
 const description = "Tell who would break, and show the message that breaks them.";
@@ -14,11 +15,6 @@ const examples: readonly string[] = [
 ];
 
 const notes = `
-What --against takes:
-  registry     what was released (default)
-  a git ref    branch, tag or commit: documents and registry as of then
-  a folder     with an insaka.config.json or documents of its own; begin it with ./ where a branch has its name
-
 An intended break is approved in the config, under "approvals"; the text report shows the entry to paste.`;
 
 /**
@@ -27,9 +23,7 @@ An intended break is approved in the config, under "approvals"; the text report 
  */
 export function compatCommand(check: RunCompat): CommandMaker {
   return (host, finish) =>
-    withSource(describedCommand("compat", description, examples), Object.keys(compatReports))
-      .addOption(new Option("--against <baseline>", "registry, a git ref, or a folder").default("registry"))
-      .addOption(new Option("--since <ref>", "only what is broken since this git ref"))
+    withBaseline(withSource(describedCommand("compat", description, examples), Object.keys(compatReports)))
       .addOption(
         new Option("--report <format=file...>", "also write the report in this format to this file; may be repeated"),
       )

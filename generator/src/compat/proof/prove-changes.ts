@@ -26,11 +26,13 @@ export async function proveChanges(cases: readonly VersionCase[], wayOf: WayOf):
   const unproved: Proved[] = [];
   const edited: Proved[] = [];
   const apart: Proved[] = [];
+  const stuck = new Set<string>();
   const changed = changedUpcasts(cases);
   for (const change of changed) {
     const way = await wayOf(change.message, change.to.version);
     const proof = typeof way === "string" ? unrunnable(way) : await prove(change, way);
     proofs.push(asReported(change, proof));
+    if (isSlow(proof.counterexample?.wrong)) stuck.add(change.message);
     const rests = restsOf(cases, change.message, change.from.version, change.to.version);
     if (!proof.proved) unproved.push({ finding: unprovedFinding(change, proof), rests });
     if (typeof way === "string" || change.before === null) continue;
@@ -38,6 +40,8 @@ export async function proveChanges(cases: readonly VersionCase[], wayOf: WayOf):
     if (compared !== null && !compared.same) edited.push({ finding: editedFinding(change, compared), rests });
   }
   for (const chain of chainsOf(cases, changed)) {
+    // It would be waited for at thousands of messages once more, to learn what is known.
+    if (stuck.has(chain.message)) continue;
     const versions = await Promise.all(
       chain.versions.map(async (version) => ({ ...version, upcast: await wayOf(chain.message, version.version) })),
     );
@@ -92,6 +96,10 @@ function hold(rests: readonly Rest[], cases: readonly VersionCase[]): boolean {
         each.message === message && each.version === version && statedWay(each, from?.version ?? version) === stated,
     ),
   );
+}
+
+function isSlow(fault: NonNullable<UpcastProof["counterexample"]>["wrong"] | undefined): boolean {
+  return fault === "endless" || fault === "memory";
 }
 
 async function prove({ from, to }: ChangedUpcast, upcast: UpcastWay): Promise<UpcastProof> {

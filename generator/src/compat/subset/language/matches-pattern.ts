@@ -15,8 +15,12 @@ const MOST_STEPS = 200_000;
  * @throws Undecided where that is not possible
  */
 export function matchesPattern(pattern: string, text: string): boolean {
-  const isHostile = text.length > SHORT && (nests(pattern) || (text.length > LONG && repeats(pattern) > 1));
+  const isHostile = text.length > SHORT && isSlow(buildOf(pattern), text);
   return isHostile ? byAutomaton(pattern, text) : expressionOf(pattern).test(text);
+}
+
+function isSlow({ nests, repeats }: Build, text: string): boolean {
+  return nests || (text.length > LONG && repeats > 1);
 }
 
 function byAutomaton(pattern: string, text: string): boolean {
@@ -31,11 +35,30 @@ function byAutomaton(pattern: string, text: string): boolean {
   return place.accepts;
 }
 
-/** A group that holds a repetition or a choice, itself repeated: `(a+)+`. */
-function nests(pattern: string): boolean {
-  return /[*+}|?].*\)(?:[*+]|\{)/s.test(pattern);
+/** What is asked of a pattern with every text, so it is asked once. */
+interface Build {
+  /** A group that holds a repetition or a choice, itself repeated: `(a+)+`. */
+  readonly nests: boolean;
+  /** How many repetitions without an end it has. */
+  readonly repeats: number;
 }
 
-function repeats(pattern: string): number {
-  return pattern.match(/[*+]|\{\d+,/g)?.length ?? 0;
+const builds: Map<string, Build> = new Map();
+
+/** More patterns than this are not remembered: they come from outside. */
+const MOST_BUILDS = 10_000;
+
+function buildOf(pattern: string): Build {
+  const known = builds.get(pattern);
+  if (known !== undefined) return known;
+  const closing = /\)(?:[*+]|\{)/g;
+  const first = pattern.search(/[*+}|?]/);
+  let nests = false;
+  for (let found = closing.exec(pattern); found !== null && !nests; found = closing.exec(pattern)) {
+    nests = first !== -1 && first < found.index;
+  }
+  const build = { nests, repeats: pattern.match(/[*+]|\{\d+,/g)?.length ?? 0 };
+  if (builds.size >= MOST_BUILDS) builds.clear();
+  builds.set(pattern, build);
+  return build;
 }
