@@ -95,6 +95,18 @@ describe("what is told", () => {
     );
   });
 
+  test("the same change has the same fingerprint, whatever else of the message is changed", () => {
+    const fingerprints = (owner: string) => {
+      const first = revision({ payload: string, owner });
+      const second = revision({ version: 2, payload: neither, owner, receivers: [] });
+      return checked([revision({ payload: string, owner, receivers: [] }), second], [first])
+        .findings.filter(({ weight }) => weight === "breaking")
+        .map(({ rule, fingerprint }) => [rule, fingerprint]);
+    };
+    expect(fingerprints("lending").map(([rule]) => rule)).toEqual(["reader-dropped-version", "upcaster-absent"]);
+    expect(fingerprints("risk")).toEqual(fingerprints("lending"));
+  });
+
   test("another change has another fingerprint, though the same message shows it", () => {
     const fingerprints = (view: object) =>
       checked(
