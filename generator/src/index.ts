@@ -67,7 +67,7 @@ export type { ContractModel } from "./model/contract-model.js";
 export { ConfigNotFound } from "./read/read-config.js";
 export { readJson, readLines, UnreadableFile } from "./read/read-json.js";
 export { ForgedRecord } from "./read/registry/parse-registry.js";
-export { releaseDate } from "./read/release-date.js";
+export { IllegalReleaseDate, releaseDate } from "./read/release-date.js";
 export type { BaselineRequest, BaselineResult } from "./read-baseline.js";
 export { readBaseline } from "./read-baseline.js";
 export type { DocumentSource } from "./read-model.js";

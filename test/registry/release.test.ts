@@ -130,10 +130,10 @@ describe("what is refused", () => {
     expect(await readTree(join(cwd, "asyncapi/registry"))).toEqual({});
   });
 
-  test("a day that is none", async () => {
+  test.each(["release", "compat"])("a day that is none, for %s", async (command) => {
     const cwd = await documents();
     vi.stubEnv("SOURCE_DATE_EPOCH", "yesterday");
-    const run = await runInsaka(["release"], cwd);
+    const run = await runInsaka([command], cwd);
     vi.unstubAllEnvs();
     expect(run.code).toBe(1);
     expect(run.err).toBe('SOURCE_DATE_EPOCH is "yesterday", not a number of seconds since 1970.\n');

@@ -71,6 +71,16 @@ describe("what is told", () => {
     );
   });
 
+  test("documents that know nothing of versions are told of none", () => {
+    const { findings } = checked([revision({ payload: integer })], [revision({ payload: { type: "string" } })], {
+      world: "open",
+    });
+    expect(findings.map(({ hint, summary }) => [hint, summary.replace(/^.*: /, "")])).toContainEqual([
+      "Send it as a message of another name, or leave it as it was.",
+      "the whole message must be string.",
+    ]);
+  });
+
   test("how many revisions one message shows it for, said of those", () => {
     const wider = { ...string, properties: { ...string.properties, b: {} } };
     const [reads, stored] = checked(
@@ -85,6 +95,18 @@ describe("what is told", () => {
     );
   });
 
+  test("the same change has the same fingerprint, whatever else of the message is changed", () => {
+    const fingerprints = (owner: string) => {
+      const first = revision({ payload: string, owner });
+      const second = revision({ version: 2, payload: neither, owner, receivers: [] });
+      return checked([revision({ payload: string, owner, receivers: [] }), second], [first])
+        .findings.filter(({ weight }) => weight === "breaking")
+        .map(({ rule, fingerprint }) => [rule, fingerprint]);
+    };
+    expect(fingerprints("lending").map(([rule]) => rule)).toEqual(["reader-dropped-version", "upcaster-absent"]);
+    expect(fingerprints("risk")).toEqual(fingerprints("lending"));
+  });
+
   test("another change has another fingerprint, though the same message shows it", () => {
     const fingerprints = (view: object) =>
       checked(
@@ -96,5 +118,27 @@ describe("what is told", () => {
     const [one, other] = [fingerprints(integer), fingerprints({ ...integer, required: ["a"] })];
     expect(one).toHaveLength(1);
     expect(other.some((each) => one.includes(each))).toBe(false);
+  });
+});
+
+describe("a version is retired", () => {
+  const stood = (status: "current" | "deprecated" | "retired", released: string | null, years = 10) =>
+    revision({ status, senders: [], receivers: [], retention: { class: "transaction", years } }, released);
+  const told = (...before: readonly ReturnType<typeof stood>[]) =>
+    checked([stood("retired", null)], before).findings.map(({ summary }) => summary);
+
+  test("once nothing that was sent of it is kept any more", () => {
+    expect(told(stood("current", "2014-01-01"), stood("deprecated", "2016-11-24"))).toEqual([]);
+    expect(told(stood("current", "2014-01-01"), stood("deprecated", "2016-11-25"))).toEqual([
+      "LoanApproved 1 is retired, but messages of it may be stored until 2026-11-25.",
+    ]);
+  });
+  test("and what was sent while the retention was longer is kept for longer", () => {
+    const before = [
+      stood("current", "2014-01-01"),
+      stood("current", "2020-01-01", 3),
+      stood("deprecated", "2021-01-01", 3),
+    ];
+    expect(told(...before)).toEqual(["LoanApproved 1 is retired, but messages of it may be stored until 2030-01-01."]);
   });
 });

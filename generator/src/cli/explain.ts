@@ -3,6 +3,7 @@ import {
   ConfigNotFound,
   FileExists,
   ForgedRecord,
+  IllegalReleaseDate,
   OutsideOutputFolder,
   ReportNotWritten,
   UnreadableFile,
@@ -21,9 +22,15 @@ export function explain(error: unknown, { err, debug }: Host): number {
   if (error instanceof ConfigNotFound) {
     err(`${message}\nName it with --config, or give --documents and --out.\n`);
   } else if (
-    [UsageError, OutsideOutputFolder, ReportNotWritten, FileExists, ForgedRecord, UnreadableFile].some(
-      (known) => error instanceof known,
-    )
+    [
+      UsageError,
+      IllegalReleaseDate,
+      OutsideOutputFolder,
+      ReportNotWritten,
+      FileExists,
+      ForgedRecord,
+      UnreadableFile,
+    ].some((known) => error instanceof known)
   ) {
     err(`${message}\n`);
   } else {

@@ -4,7 +4,6 @@ import { exitCodes } from "./exit-code.js";
 import { fromHere } from "./from-here.js";
 import type { Host } from "./host.js";
 import { jsonRelease, textRelease } from "./release-report.js";
-import { UsageError } from "./usage-error.js";
 
 /** The options of `release`, as commander hands them over. */
 export interface ReleaseOptions {
@@ -19,7 +18,7 @@ export interface ReleaseOptions {
  */
 export async function runRelease(options: ReleaseOptions, host: Host): Promise<number> {
   const config = resolve(host.cwd, options.config ?? "asyncapi/insaka.config.json");
-  const released = await release({ config, date: today(), dryRun: options.dryRun === true }, releaseCheck);
+  const released = await release({ config, date: releaseDate(), dryRun: options.dryRun === true }, releaseCheck);
   const here = (file: string): string => fromHere(host.cwd, released.root, file);
   const told = {
     ...released,
@@ -28,13 +27,4 @@ export async function runRelease(options: ReleaseOptions, host: Host): Promise<n
   };
   host.out(options.format === "json" ? jsonRelease(told) : textRelease(told, host.colours));
   return hasErrors(released.diagnostics) || !released.passed ? exitCodes.findings : exitCodes.clean;
-}
-
-function today(): string {
-  try {
-    return releaseDate();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
-  }
 }

@@ -101,14 +101,14 @@ class Group {
     const others = countOthers(first, meetings);
     const [who, whom] = [sideName(this.#context, first.writer), sideName(this.#context, first.reader)];
     const summary = breaking
-      ? `${whom}${others.reader} would refuse ${first.part === "headers" ? "headers" : "a message"} of ${who}${others.writer}${why(found.violations)}.`
+      ? `${whom}${others.reader} would refuse ${first.part === "headers" ? "headers" : "a message"} of ${who}${others.writer}${why(first.part, found.violations)}.`
       : `Whether ${whom}${others.reader} takes all ${first.part === "headers" ? "headers" : "messages"} of ${who}${others.writer} could not be decided: ${found.reason}.`;
     return {
       weight: breaking ? "breaking" : "undecided",
       message,
       version,
       summary,
-      hint: hintFor(breaking, first, this.#case, this.#next()),
+      hint: hintFor(breaking, first, this.#context.world === "open" ? null : this.#next()),
       ...places(first, pointer),
       ...(breaking
         ? { witness: { value: found.value, sentBy: who, refusedBy: whom, violations: found.violations } }
@@ -171,12 +171,18 @@ function viewsOf({ views }: CheckContext, { writer, reader }: Meeting): [SchemaV
   return [views(writer.schema), views(reader.schema)];
 }
 
-function why(violations: readonly Violation[]): string {
+function why(part: Meeting["part"], violations: readonly Violation[]): string {
   const [first] = violations;
-  return first === undefined ? "" : `: ${first.pointer === "" ? "the whole" : first.pointer} must be ${first.expected}`;
+  const whole = part === "headers" ? "all headers together" : "the whole message";
+  return first === undefined ? "" : `: ${first.pointer === "" ? whole : first.pointer} must be ${first.expected}`;
 }
 
-function hintFor(breaking: boolean, { older, part }: Meeting, { version }: VersionCase, next: number): string {
+/** @param next - the version to make; null in documents that know nothing of our versions, nor of a config that approves */
+function hintFor(breaking: boolean, { older, part, writer }: Meeting, next: number | null): string {
+  const { version } = writer.revision.contract;
+  if (next === null) {
+    return breaking ? "Send it as a message of another name, or leave it as it was." : "Say it in simpler keywords.";
+  }
   if (!breaking) return "Say it in simpler keywords, or approve it if you know better than the check.";
   if (part === "headers") return "Leave the header optional, or send it under a new message version.";
   if (older === "neither") return "Let both sides refer to one schema by $ref.";

@@ -1,4 +1,5 @@
 import type { Revision } from "../baseline.js";
+import { canonicalJson } from "../canonical-json.js";
 import { type CheckContext, versionsOf } from "../check/check-context.js";
 import type { CompatRule, RuleFinding } from "../check/compat-rule.js";
 import { receiverParties } from "../check/parties.js";
@@ -86,7 +87,7 @@ function dropped({ now, latest, message, version }: VersionCase): readonly RuleF
         at,
         before: latest.placeOf({ in: "receiver", service, operation }),
         parties: receiverParties(latest, receiver),
-        change: [service, operation, latest.digest],
+        change: [service, operation, receiver.queue?.name ?? null, canonicalJson(latest.contract.payload)],
       },
     ];
   });

@@ -1,3 +1,5 @@
+import { compareText } from "../../diagnostic.js";
+import type { Revision } from "../baseline.js";
 import type { CheckContext } from "../check/check-context.js";
 import type { CompatRule, RuleFinding } from "../check/compat-rule.js";
 import { receiverParties } from "../check/parties.js";
@@ -52,22 +54,33 @@ function readersLeft({ latest }: VersionCase): Reason | null {
   };
 }
 
-/** Sent messages are kept for as long as their class of retention says, counted from the last day on which they could be sent. */
+/**
+ * Sent messages are kept for as long as the class of retention says that their revision had, counted from the last day on which they
+ * could be sent: what was sent under a longer one is kept for longer.
+ */
 function stored({ today }: CheckContext, { before }: VersionCase): Reason | null {
-  const sendable = before.findLast(({ contract }) => contract.status === "current");
-  const known = sendable ?? before.find(({ contract }) => contract.status === "deprecated");
-  if (known === undefined) return null;
-  // It could be sent until another revision took its place; what was deprecated from the first could not be sent since then.
-  const end = sendable === undefined ? known : before[before.indexOf(sendable) + 1];
-  const { retention } = known.contract;
-  const until = retention === null ? null : addYears(end?.released ?? today, retention.years);
-  if (until !== null && until < today) return null;
-  const name = retention === null ? "no retention is stated" : `${retention.class}, ${retention.years} years`;
+  const sendable = before.filter(({ contract }) => contract.status === "current");
+  // What was deprecated from the first could not be sent since then.
+  const unsent = sendable.length > 0 ? undefined : before.find(({ contract }) => contract.status === "deprecated");
+  const kept = [
+    ...sendable.map((each) => keptUntil(each, before[before.indexOf(each) + 1]?.released ?? today)),
+    ...(unsent === undefined ? [] : [keptUntil(unsent, unsent.released ?? today)]),
+  ].sort((a, b) => compareText(b.until ?? "9999-99-99", a.until ?? "9999-99-99"));
+  const [longest] = kept;
+  if (longest === undefined || (longest.until !== null && longest.until < today)) return null;
+  const { until, name } = longest;
   return {
     text: `messages of it may be stored ${until === null ? "for a time that nobody has stated" : `until ${until}`}`,
     hint: "Keep it deprecated as long as a stored message may be read again, or approve it when you know that none is.",
     parties: [{ role: "archive", name, at: null }],
   };
+}
+
+/** Until when messages of a revision are kept; null where nobody has said for how long. */
+function keptUntil({ contract }: Revision, end: string): { readonly until: string | null; readonly name: string } {
+  const { retention } = contract;
+  if (retention === null) return { until: null, name: "no retention is stated" };
+  return { until: addYears(end, retention.years), name: `${retention.class}, ${retention.years} years` };
 }
 
 function addYears(day: string, years: number): string {

@@ -54,7 +54,7 @@ function absent(context: CheckContext, each: VersionCase): readonly RuleFinding[
       at: now.placeOf({ in: "message" }),
       before: before.latest?.placeOf({ in: "message" }) ?? null,
       parties: partiesOf(now),
-      change: [now.digest],
+      change: [canonicalJson(before.now.contract.payload), canonicalJson(now.contract.payload)],
     },
   ];
 }
