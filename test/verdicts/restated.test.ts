@@ -117,6 +117,23 @@ test("two definitions that are no view, by two owners, are refused by the check 
   }
 });
 
+test("documents without a config are judged the same way", async () => {
+  const { cwd } = await restatements({ kind: "event", owner: less }, { kind: "event", owner: wide, other: narrow });
+  const argv = ["compat", "--documents", "*.asyncapi.yaml", "--against", "../before"];
+  const { code, out } = await runInsaka(argv, join(cwd, "asyncapi"));
+  expect(code).toBe(100);
+  expect(out).toMatch(/views-differ/);
+});
+
+test("a service that restates one version twice is refused: which is its view is not known", async () => {
+  const change = await restatements({ kind: "event", owner: less }, { kind: "event", owner: less, other: narrow });
+  const twice = `$1    Again: { name: OrderPlaced, x-version: 1, x-status: current, payload: ${less} }\n`;
+  await edit(join(change.cwd, "asyncapi"), [["shipping", /(components:\n {2}messages:\n)/, twice]]);
+  const { code, out } = await runInsaka(["compat", "--against", "./before"], change.cwd);
+  expect(code).toBe(100);
+  expect(out).toMatch(/asyncapi\/shipping\.asyncapi\.yaml:\d+:\d+ version-duplicate OrderPlaced version 1 is /);
+});
+
 test("code is not generated from somebody else's definition: lint and codegen ask for a reference", async () => {
   const { cwd } = await restatements({ kind: "event", owner: less }, { kind: "event", owner: less, other: less });
   const run = await runInsaka(["codegen"], cwd);

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { planSource, readModel } from "../read-model.js";
 import type { Revision } from "./baseline.js";
+import { digestOf } from "./canonical-json.js";
 import { checkContracts } from "./check/check-contracts.js";
 import type { Contract, Receiver } from "./contract.js";
 import { contractsOf } from "./contracts-of.js";
@@ -24,7 +25,7 @@ async function findings(
   const now = contractsOf(model, plan.retention).map((stated): Revision => ({ ...stated, released: null }));
   const before = now.map((revision): Revision => {
     const contract: Contract = { ...revision.contract, receivers: revision.contract.receivers.map(released) };
-    return { ...revision, contract, released: "2026-11-02" };
+    return { ...revision, contract, digest: digestOf(contract), released: "2026-11-02" };
   });
   const of = (version: number): readonly Revision[] => before.filter(({ contract }) => contract.version === version);
   const revisions = new Map(versions.map((version) => [version, of(version)]));
