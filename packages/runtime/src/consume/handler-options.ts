@@ -1,8 +1,8 @@
 import type { Delivery, Handler } from "./handler.js";
 
 /** A handler and the way in which its messages are handed to it. */
-export interface HandlerOptions<Payload, Step extends string = string, Result = void> {
-  readonly handle: Handler<Payload, Step, Result>;
+export interface HandlerOptions<Payload, Step extends string = string> {
+  readonly handle: Handler<Payload, Step>;
   /**
    * Messages with the same key are handled one after another in the order of their queue; other keys go on beside them. The keys
    * of all ordered handlers of one queue are the same keys. Order holds within one consumer: where a queue has several, give it a

@@ -15,7 +15,8 @@ export type Handlers<R> = {
   readonly [K in keyof R]: R[K] extends Receives<infer Payload, infer Step, infer Replies>
     ? [Replies] extends [undefined]
       ? Handler<Payload, Step> | HandlerOptions<Payload, Step> | BatchHandler<Payload, Step>
-      : Handler<Payload, Step, OneOf<Replies>> | HandlerOptions<Payload, Step, OneOf<Replies>>
+      : // A function alone: as one of several forms the compiler would no longer say what is wrong with an answer.
+        Handler<Payload, Step, OneOf<Replies>>
     : never;
 };
 
