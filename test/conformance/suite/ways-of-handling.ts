@@ -191,7 +191,7 @@ export function waysOfHandling({ host }: Setup): void {
         {
           batch: {
             size: 3,
-            waitMs: 200,
+            waitMs: 1_500,
             handle: (deliveries) => {
               sizes.push(deliveries.length);
               for (const { payload, fail, retryLater } of deliveries) {
@@ -217,7 +217,7 @@ export function waysOfHandling({ host }: Setup): void {
       await told.settled({ messageId: ids[0]!, outcome: "ack" });
       await told.settled({ messageId: ids[1]!, outcome: "dead-letter", reason: "closed" });
       await told.settled({ messageId: ids[2]!, outcome: "retry", step: "2s", reason: "not yet" });
-      await at.pass(200);
+      await at.pass(1_500);
       await told.settled({ messageId: ids[3]!, outcome: "ack" });
       expect(sizes.slice(0, 3)).toEqual([1, 3, 1]);
     });
