@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import type { Clock } from "../clock.js";
-import type { Envelope } from "../message/envelope.js";
 import { HandlerTimeout, runHandler } from "./run-handler.js";
 
 /** A clock whose timers fire when a test says so. */
@@ -21,7 +20,7 @@ const hangs = (): Promise<never> => new Promise(() => undefined);
 test("a handler that hangs and was given up on leaves no timer behind", async () => {
   const { clock, timers } = stopped();
   const abort = new AbortController();
-  const running = runHandler(hangs, null, {} as Envelope, { timeoutMs: 60_000, clock }, abort);
+  const running = runHandler(hangs, { timeoutMs: 60_000, clock }, abort);
   abort.abort();
   await expect(running).rejects.toMatchObject({ name: "AbortError" });
   expect(timers.size).toBe(0);
@@ -30,7 +29,7 @@ test("a handler that hangs and was given up on leaves no timer behind", async ()
 test("one that takes too long is told by its signal, and fails with the time-out", async () => {
   const { clock, timers } = stopped();
   const abort = new AbortController();
-  const running = runHandler(hangs, null, {} as Envelope, { timeoutMs: 5, clock }, abort);
+  const running = runHandler(hangs, { timeoutMs: 5, clock }, abort);
   for (const fire of timers) fire();
   await expect(running).rejects.toBeInstanceOf(HandlerTimeout);
   expect(abort.signal.reason).toBeInstanceOf(HandlerTimeout);

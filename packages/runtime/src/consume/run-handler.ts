@@ -1,37 +1,38 @@
 import type { JsonValue } from "@insaka/schema";
 import type { Clock } from "../clock.js";
 import type { Envelope } from "../message/envelope.js";
-import { runCausedBy } from "../message/trace.js";
 import { within } from "../within.js";
 import { RetryLater, Throttled } from "./failure.js";
-import type { AnyHandler } from "./handler.js";
+import type { Delivery } from "./handler.js";
 
 /** A handler took longer than it may. It may still be running: nothing in JavaScript can stop it but its own signal. */
 export class HandlerTimeout extends Error {
   override readonly name = "HandlerTimeout";
 }
 
+/** A message as its handler gets it. */
+export function deliveryFor(payload: JsonValue, envelope: Envelope, signal: AbortSignal): Delivery<JsonValue> {
+  return {
+    payload,
+    envelope,
+    signal,
+    retryLater: (step?: string, reason?: string) => new RetryLater(step, reason),
+    throttled: (step: string, reason?: string) => new Throttled(step, reason),
+  };
+}
+
 /**
- * Runs a handler to its end, its failure, its time-out or the abort, whichever comes first. Resolves to what it returned, rejects with what it threw.
+ * Runs a handler to its end, its failure, its time-out or the abort, whichever comes first. Resolves to what it returned, rejects
+ * with what it threw.
  *
  * @param abort - its signal is the handler's; fires at the time-out, and the caller may fire it before
  */
 export function runHandler(
-  handler: AnyHandler,
-  payload: JsonValue,
-  envelope: Envelope,
+  handle: () => Promise<unknown>,
   limit: { readonly timeoutMs: number; readonly clock: Clock },
   abort: AbortController,
 ): Promise<unknown> {
   const { timeoutMs, clock } = limit;
-  const delivery = {
-    payload,
-    envelope,
-    signal: abort.signal,
-    retryLater: (step?: string, reason?: string) => new RetryLater(step, reason),
-    throttled: (step: string, reason?: string) => new Throttled(step, reason),
-  };
-  const handled = runCausedBy(envelope, async () => handler(delivery));
   const late = (): HandlerTimeout => {
     const error = new HandlerTimeout(`no answer within ${timeoutMs} ms`);
     abort.abort(error);
@@ -41,5 +42,5 @@ export function runHandler(
   const givenUp = new Promise<never>((_, reject) => {
     abort.signal.addEventListener("abort", () => reject(abort.signal.reason), { once: true });
   });
-  return within(timeoutMs, Promise.race([handled, givenUp]), late, clock);
+  return within(timeoutMs, Promise.race([handle(), givenUp]), late, clock);
 }

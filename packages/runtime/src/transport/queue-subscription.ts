@@ -167,6 +167,9 @@ export class QueueSubscription<M> implements Subscription {
         if (this.#state !== "quarantine" || queued.redelivered) return settle(() => channel.ack(message));
         return settle(() => this.#widen(channel, epoch, message));
       },
+      survived: () => {
+        if (this.#state === "quarantine" && !settled && isLive()) this.#letPass(channel, epoch, queued.redelivered);
+      },
       requeue: () => settle(() => channel.requeue(message)),
       reject: () => settle(() => channel.reject(message)),
     };
@@ -191,6 +194,24 @@ export class QueueSubscription<M> implements Subscription {
       // The channel died on the way, and its end subscribes again; or it lives and has no consumer: then end it.
       void channel.close();
     });
+  }
+
+  /**
+   * Goes on beside a delivery that is kept for a while. What was redelivered may be one of several, of which another may kill the
+   * process: the next one comes alone as well.
+   */
+  #letPass(channel: ConsumeChannel<M>, epoch: number, wasRedelivered: boolean): void {
+    if (this.#ending.signal.aborted || this.#widening !== undefined) return;
+    if (!wasRedelivered) this.#enter("active");
+    const prefetch = wasRedelivered ? 1 : this.#options.prefetch;
+    this.#widening = (async () => {
+      await channel.cancel();
+      if (!this.#ending.signal.aborted) await this.#consume(channel, epoch, prefetch);
+    })()
+      .catch(() => void channel.close())
+      .finally(() => {
+        this.#widening = undefined;
+      });
   }
 
   /** The broker cancelled the consumer: its queue was deleted or moved. Nothing else ever says so. */
