@@ -1,3 +1,4 @@
+import { withHeaders } from "../transport/live-delivery.js";
 import type { Headers, QueuedMessage } from "../transport/transport.js";
 import { HEADER } from "./headers.js";
 import { RETURN_EXCHANGE } from "./house-exchanges.js";
@@ -29,7 +30,7 @@ const OURS: ReadonlySet<string> = new Set([
  */
 export function believable<M extends QueuedMessage>(queued: M): M {
   if (queued.exchange === RETURN_EXCHANGE || !namesOurs(queued.headers)) return queued;
-  return { ...queued, headers: withoutOurs(queued.headers) };
+  return withHeaders(queued, withoutOurs(queued.headers));
 }
 
 function namesOurs(headers: Headers): boolean {
