@@ -8,8 +8,10 @@ import { compileMessageReader, type MessageReader } from "../message/message-rea
 import { readDelivery } from "../message/read-delivery.js";
 import type { TransportDelivery } from "../transport/transport.js";
 import { compileResponder, type Responder } from "./compile-responder.js";
+import { Deadlines } from "./deadlines.js";
 import { type Disposition, dispose, type FailureFacts, failureOf } from "./disposition.js";
 import type { AnyHandler } from "./handler.js";
+import type { HandlerAbort } from "./handler-abort.js";
 import { runHandler } from "./run-handler.js";
 
 /** What came of a delivery: enough to settle it and to tell of it. */
@@ -32,11 +34,13 @@ export class DeliveryJudge {
   readonly #link: BrokerLink;
   readonly #descriptor: ConsumedQueue;
   readonly #routes: ReadonlyMap<string, Route>;
+  readonly #deadlines: Deadlines;
 
   /** @throws ContractError `configuration` when the descriptor is incomplete, SchemaError when a schema is none */
   constructor(link: BrokerLink, descriptor: ConsumedQueue, handlers: Readonly<Record<string, AnyHandler>>) {
     this.#link = link;
     this.#descriptor = descriptor;
+    this.#deadlines = new Deadlines(link.transport.clock, link.settings.timeouts.handler);
     const routes = Object.entries(descriptor.messages).map(([name, { message, reads, replies }]): [string, Route] => {
       const handler = handlers[name];
       if (handler === undefined) throw new TypeError(`no handler "${name}" for queue ${descriptor.queue}`);
@@ -49,7 +53,7 @@ export class DeliveryJudge {
   }
 
   /** Never rejects: a fault of our own is a transient failure like any other. */
-  async judge(delivery: TransportDelivery, abort: AbortController): Promise<Judged> {
+  async judge(delivery: TransportDelivery, abort: HandlerAbort): Promise<Judged> {
     try {
       return await this.#judge(delivery, abort);
     } catch {
@@ -57,20 +61,19 @@ export class DeliveryJudge {
     }
   }
 
-  async #judge(delivery: TransportDelivery, abort: AbortController): Promise<Judged> {
+  async #judge(delivery: TransportDelivery, abort: HandlerAbort): Promise<Judged> {
     const { queue, retry } = this.#descriptor;
-    const { limits, timeouts } = this.#link.settings;
+    const { limits } = this.#link.settings;
     const read = readDelivery(delivery, queue, this.#routes, limits);
     if (!read.ok) return this.#failed(delivery, read);
     const { route, envelope, payload } = read;
     const told = { envelope, payload, readAs: route.reader.highest };
-    const limit = { timeoutMs: timeouts.handler, clock: this.#link.transport.clock };
     let failure: FailureFacts | undefined;
     try {
-      const returned = await runHandler(route.handler, payload, envelope, limit, abort);
+      const returned = await runHandler(route.handler, payload, envelope, this.#deadlines, abort);
       const { replyTo } = delivery.properties;
       // Given up by now, the request has gone back to its queue, and whoever takes it there answers it.
-      if (!abort.signal.aborted) failure = await route.respond?.(returned, { envelope, replyTo });
+      if (!abort.isAborted) failure = await route.respond?.(returned, { envelope, replyTo });
     } catch (thrown) {
       failure = masked(failureOf(thrown, retry), delivery, route.reader, envelope.version);
     }

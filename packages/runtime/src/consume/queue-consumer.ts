@@ -9,6 +9,7 @@ import { within } from "../within.js";
 import { DeliveryJudge, type Judged } from "./delivery-judge.js";
 import type { Disposition } from "./disposition.js";
 import type { AnyHandler, Exhausted } from "./handler.js";
+import { HandlerAbort } from "./handler-abort.js";
 import { settle } from "./settle.js";
 
 export interface QueueConsumerOptions {
@@ -22,7 +23,7 @@ export interface QueueConsumerOptions {
 /** A delivery in flight: when it will have ended, and the signal that its handler looks at. */
 interface Work {
   readonly ended: Promise<void>;
-  readonly abort: AbortController;
+  readonly abort: HandlerAbort;
 }
 
 export interface QueueDrain {
@@ -120,7 +121,7 @@ export class QueueConsumer {
   }
 
   #take(delivery: TransportDelivery): void {
-    const abort = new AbortController();
+    const abort = new HandlerAbort();
     const ended = this.#process(delivery, abort)
       // A fault of ours must not end the process, nor lose the message: its queue's delivery limit bounds the rounds.
       .catch(() => void this.#giveUp(delivery, "internal-fault"))
@@ -128,7 +129,7 @@ export class QueueConsumer {
     this.#inFlight.set(delivery, { ended, abort });
   }
 
-  async #process(delivery: TransportDelivery, abort: AbortController): Promise<void> {
+  async #process(delivery: TransportDelivery, abort: HandlerAbort): Promise<void> {
     const { link, descriptor } = this.#options;
     const judged = await this.#judge.judge(delivery, abort);
     // Handed back at the drain's deadline while its handler was still at it: somebody else has the message now.
@@ -154,6 +155,7 @@ export class QueueConsumer {
   }
 
   #tell(delivery: TransportDelivery, judged: Judged | undefined, outcome: SettleOutcome): void {
+    if (!this.#options.link.isObserved) return;
     const disposition = judged?.disposition;
     const failure = disposition === undefined || disposition.action === "ack" ? undefined : disposition.failure;
     const facts = {
