@@ -1,10 +1,17 @@
+import { Chain, Link } from "../chain.js";
 import type { Clock } from "../clock.js";
 
 /** A wait that ends by itself when its time is up. */
-export interface Wait {
+export class Wait extends Link<Wait> {
   readonly until: number;
-  /** @param ms - the time that it had */
+  /** Is called with the milliseconds that it had. */
   readonly late: (ms: number) => void;
+
+  constructor(until: number, late: (ms: number) => void) {
+    super();
+    this.until = until;
+    this.late = late;
+  }
 }
 
 /**
@@ -14,7 +21,7 @@ export interface Wait {
 export class Deadlines {
   readonly #clock: Clock;
   readonly #ms: number;
-  readonly #waits = new Set<Wait>();
+  readonly #waits = new Chain<Wait>();
   #callOff: (() => void) | undefined;
 
   constructor(clock: Clock, ms: number) {
@@ -24,7 +31,7 @@ export class Deadlines {
 
   /** @param late - is called once when the time is up, unless the wait has ended before */
   begin(late: (ms: number) => void): Wait {
-    const wait = { until: this.#now() + this.#ms, late };
+    const wait = new Wait(this.#now() + this.#ms, late);
     this.#waits.add(wait);
     if (this.#callOff === undefined) this.#set(this.#ms);
     return wait;
@@ -41,21 +48,22 @@ export class Deadlines {
     return this.#clock.elapsed?.() ?? this.#clock.now();
   }
 
+  /** Sets the one timer, in the place of any other. */
   #set(ms: number): void {
+    this.#callOff?.();
     this.#callOff = this.#clock.after(ms, () => this.#fire());
   }
 
   #fire(): void {
     this.#callOff = undefined;
     const now = this.#now();
-    for (const wait of this.#waits) {
-      // A timer of the machine may fire a little early: then it is set again.
-      if (wait.until > now) {
-        this.#set(Math.max(1, wait.until - now));
-        return;
-      }
-      this.#waits.delete(wait);
-      wait.late(this.#ms);
+    let oldest = this.#waits.first;
+    while (oldest !== undefined && oldest.until <= now) {
+      this.#waits.delete(oldest);
+      oldest.late(this.#ms);
+      oldest = this.#waits.first;
     }
+    // A timer of the machine may fire a little early: then it is set again.
+    if (oldest !== undefined) this.#set(Math.max(1, oldest.until - now));
   }
 }

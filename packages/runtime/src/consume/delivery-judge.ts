@@ -5,14 +5,15 @@ import type { ConsumedQueue } from "../message/descriptor.js";
 import type { Envelope } from "../message/envelope.js";
 import { countHeader, HEADER, timeHeader } from "../message/headers.js";
 import { compileMessageReader, type MessageReader } from "../message/message-reader.js";
-import { readDelivery } from "../message/read-delivery.js";
+import { type ReadableDelivery, readDelivery } from "../message/read-delivery.js";
+import { runCausedBy } from "../message/trace.js";
 import type { TransportDelivery } from "../transport/transport.js";
 import { compileResponder, type Responder } from "./compile-responder.js";
 import { Deadlines } from "./deadlines.js";
 import { type Disposition, dispose, type FailureFacts, failureOf } from "./disposition.js";
 import type { AnyHandler } from "./handler.js";
 import type { HandlerAbort } from "./handler-abort.js";
-import { runHandler } from "./run-handler.js";
+import { HandedOver, runHandler } from "./run-handler.js";
 
 /** What came of a delivery: enough to settle it and to tell of it. */
 export interface Judged {
@@ -52,33 +53,52 @@ export class DeliveryJudge {
     this.#routes = new Map(routes);
   }
 
-  /** Never rejects: a fault of our own is a transient failure like any other. */
-  async judge(delivery: TransportDelivery, abort: HandlerAbort): Promise<Judged> {
+  /** @param done - is called once, whatever happens; must not throw. A fault of our own is a transient failure like any other. */
+  judge(delivery: TransportDelivery, abort: HandlerAbort, done: (judged: Judged) => void): void {
+    const read = this.#read(delivery);
+    if (read.ok) this.#handle(delivery, read, abort, done);
+    else done(this.#failed(delivery, read));
+  }
+
+  #handle(
+    delivery: TransportDelivery,
+    read: ReadableDelivery<Route>,
+    abort: HandlerAbort,
+    done: (judged: Judged) => void,
+  ): void {
+    const { route, envelope, payload } = read;
+    const given = new HandedOver(payload, envelope, abort);
+    const handle = (): unknown => runCausedBy(envelope, () => route.handler(given));
+    const failed = (thrown: unknown): void => done(this.#thrown(delivery, read, thrown));
+    runHandler(handle, this.#deadlines, abort, (end) => {
+      if (!end.ok) failed(end.thrown);
+      // Given up by now, the request has gone back to its queue, and whoever takes it there answers it.
+      else if (route.respond === undefined || abort.isAborted) done(handled(read));
+      else {
+        const { replyTo } = delivery.properties;
+        route.respond(end.returned, { envelope, replyTo }).then((failure) => {
+          done(failure === undefined ? handled(read) : { ...handled(read), ...this.#failed(delivery, failure) });
+        }, failed);
+      }
+    });
+  }
+
+  #read(delivery: TransportDelivery): ReadableDelivery<Route> | (FailureFacts & { readonly ok: false }) {
     try {
-      return await this.#judge(delivery, abort);
+      return readDelivery(delivery, this.#descriptor.queue, this.#routes, this.#link.settings.limits);
     } catch {
-      return this.#failed(delivery, { class: "transient", reason: "internal-fault" });
+      return { ok: false, ...INTERNAL_FAULT };
     }
   }
 
-  async #judge(delivery: TransportDelivery, abort: HandlerAbort): Promise<Judged> {
-    const { queue, retry } = this.#descriptor;
-    const { limits } = this.#link.settings;
-    const read = readDelivery(delivery, queue, this.#routes, limits);
-    if (!read.ok) return this.#failed(delivery, read);
-    const { route, envelope, payload } = read;
-    const told = { envelope, payload, readAs: route.reader.highest };
-    let failure: FailureFacts | undefined;
+  #thrown(delivery: TransportDelivery, read: ReadableDelivery<Route>, thrown: unknown): Judged {
     try {
-      const returned = await runHandler(route.handler, payload, envelope, this.#deadlines, abort);
-      const { replyTo } = delivery.properties;
-      // Given up by now, the request has gone back to its queue, and whoever takes it there answers it.
-      if (!abort.isAborted) failure = await route.respond?.(returned, { envelope, replyTo });
-    } catch (thrown) {
-      failure = masked(failureOf(thrown, retry), delivery, route.reader, envelope.version);
+      const failure = failureOf(thrown, this.#descriptor.retry);
+      const words = masked(failure, delivery, read.route.reader, read.envelope.version);
+      return { ...handled(read), ...this.#failed(delivery, words) };
+    } catch {
+      return this.#failed(delivery, INTERNAL_FAULT);
     }
-    if (failure === undefined) return { disposition: { action: "ack" }, ...told };
-    return { ...this.#failed(delivery, failure), ...told };
   }
 
   #failed({ headers }: TransportDelivery, failure: FailureFacts): Judged {
@@ -90,6 +110,12 @@ export class DeliveryJudge {
     });
     return { disposition };
   }
+}
+
+const INTERNAL_FAULT: FailureFacts = { class: "transient", reason: "internal-fault" };
+
+function handled({ envelope, payload, route }: ReadableDelivery<Route>): Judged {
+  return { disposition: { action: "ack" }, envelope, payload, readAs: route.reader.highest };
 }
 
 /**
