@@ -49,7 +49,7 @@ function notesOf({ rounds }: Plan, { version }: Stages, { step }: Figures): read
     `${rounds} rounds, in each of which every client runs once in a process of its own, another one first each time; a ratio is taken within its round. In brackets are the least and the most of all rounds.`,
     "The sink is a process that only speaks frames: it confirms in batches and hands out one message for ever. Against it a client's cost is all there is; with a broker on the same machine the broker is the limit, and throughput hides the client.",
     `From version ${OLDEST} to ${CURRENT} there are ${STEPS.length} steps, of ${step.median.toFixed(0)} ns each (${step.least.toFixed(0)}-${step.most.toFixed(0)}), the copy of the message among them; validation at each version comes on top, and is in the row of the oldest version.`,
-    "Peers are set up as their README recommends: amqp-connection-manager with `json: true`, behind a zod schema of the same rules; rascal with a pool of 100 channels, which is faster than its default; rabbitmq-client's publisher with confirms; the session of @cloudamqp/amqp-client with its parsers. None but the first validates anything.",
+    "Peers are set up as their README recommends: amqp-connection-manager with `json: true`, behind a zod schema of the same rules; rascal with a pool of 100 channels, which is faster than its default; rabbitmq-client's publisher with confirms; the session of @cloudamqp/amqp-client with its parsers. All of them consume with prefetch 300 and acknowledge each message, and none but the first, where it publishes, validates anything.",
     version === undefined
       ? "No broker was at hand: what needs one was not measured."
       : `Broker: RabbitMQ ${version}, one node on the same machine.`,

@@ -51,8 +51,7 @@ function latencyTable({ latencies }: Figures): Table {
 
 function named(subject: string): string {
   if (subject === "raw") return "amqplib, bytes only";
-  if (subject === "typed") return "generated client";
-  return subject === "amqp-connection-manager" ? `${subject}, JSON, zod` : subject;
+  return subject === "typed" ? "generated client" : subject;
 }
 
 function inSpread({ median, least, most }: Spread, digits: number): string {
