@@ -57,8 +57,10 @@ class AmqpConsumeChannel implements ConsumeChannel<ConsumeMessage> {
   }
 
   async cancel(): Promise<void> {
+    const cancelled = this.#channel.cancel(this.#tag);
+    // Not before it: with an acknowledgement the broker sends the next message, which the cancel would put back as redelivered.
     this.#acks.flush();
-    await this.#channel.cancel(this.#tag);
+    await cancelled;
   }
 
   read(message: ConsumeMessage): QueuedMessage {
