@@ -35,6 +35,19 @@ export type RuntimeEvent =
     }
   | SettledEvent
   | {
+      /** A message of an ordered handler has failed and is tried again in place; its key waits with it. */
+      readonly type: "parked";
+      readonly queue: string;
+      readonly message: string | undefined;
+      readonly messageId: string | undefined;
+      /** The attempt that failed. */
+      readonly attempt: number;
+      /** The step of its ladder that it waits for. */
+      readonly step: string;
+      readonly reason: string;
+      readonly detail: string | undefined;
+    }
+  | {
       readonly type: "settle-delayed";
       readonly queue: string;
       readonly messageId: string | undefined;

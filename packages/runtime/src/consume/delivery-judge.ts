@@ -1,5 +1,4 @@
 import type { JsonValue } from "@insaka/schema";
-import { maskPersonal } from "@insaka/schema";
 import type { BrokerLink } from "../broker.js";
 import type { ConsumedQueue } from "../message/descriptor.js";
 import type { Envelope } from "../message/envelope.js";
@@ -13,7 +12,9 @@ import { Deadlines } from "./deadlines.js";
 import { type Disposition, dispose, type FailureFacts, failureOf } from "./disposition.js";
 import type { AnyHandler } from "./handler.js";
 import type { HandlerAbort } from "./handler-abort.js";
-import { HandedOver, runHandler } from "./run-handler.js";
+import type { AnyBatchHandler, HandlerPlan } from "./handler-plan.js";
+import { maskFailure, type PersonalPayload } from "./mask-failure.js";
+import { HandedOver, handlerResult, runHandler } from "./run-handler.js";
 
 /** What came of a delivery: enough to settle it and to tell of it. */
 export interface Judged {
@@ -23,11 +24,21 @@ export interface Judged {
   readonly readAs?: number;
 }
 
-interface Route {
+/** What becomes of the messages of one name. */
+export interface Route {
   readonly reader: MessageReader;
-  readonly handler: AnyHandler;
+  readonly plan: HandlerPlan;
   /** For a request: sends what the handler returns. */
   readonly respond: Responder | undefined;
+}
+
+/** A delivery that its handler can be given. */
+export type Readable = ReadableDelivery<Route>;
+
+/** A readable delivery and the form in which it is judged: one that is tried again in place has the headers of its next attempt. */
+export interface Judging {
+  readonly readable: Readable;
+  readonly delivery: TransportDelivery;
 }
 
 /** Decides what becomes of the deliveries of one queue: decode, validate, upcast, handle. */
@@ -38,66 +49,97 @@ export class DeliveryJudge {
   readonly #deadlines: Deadlines;
 
   /** @throws ContractError `configuration` when the descriptor is incomplete, SchemaError when a schema is none */
-  constructor(link: BrokerLink, descriptor: ConsumedQueue, handlers: Readonly<Record<string, AnyHandler>>) {
+  constructor(link: BrokerLink, descriptor: ConsumedQueue, plans: Readonly<Record<string, HandlerPlan>>) {
     this.#link = link;
     this.#descriptor = descriptor;
     this.#deadlines = new Deadlines(link.transport.clock, link.settings.timeouts.handler);
     const routes = Object.entries(descriptor.messages).map(([name, { message, reads, replies }]): [string, Route] => {
-      const handler = handlers[name];
-      if (handler === undefined) throw new TypeError(`no handler "${name}" for queue ${descriptor.queue}`);
+      const plan = plans[name];
+      if (plan === undefined) throw new TypeError(`no handler "${name}" for queue ${descriptor.queue}`);
       const reader = compileMessageReader(message, reads);
       const respond = replies === undefined ? undefined : compileResponder(link, descriptor.queue, replies);
-      // Handlers may be the methods of an object.
-      return [message.name, { reader, handler: handler.bind(handlers), respond }];
+      return [message.name, { reader, plan, respond }];
     });
     this.#routes = new Map(routes);
   }
 
-  /** @param done - is called once, whatever happens; must not throw. A fault of our own is a transient failure like any other. */
-  judge(delivery: TransportDelivery, abort: HandlerAbort, done: (judged: Judged) => void): void {
-    const read = this.#read(delivery);
-    if (read.ok) this.#handle(delivery, read, abort, done);
-    else done(this.#failed(delivery, read));
+  get routes(): readonly Route[] {
+    return [...this.#routes.values()];
   }
 
-  #handle(
-    delivery: TransportDelivery,
-    read: ReadableDelivery<Route>,
-    abort: HandlerAbort,
-    done: (judged: Judged) => void,
-  ): void {
-    const { route, envelope, payload } = read;
+  /** Never throws: a fault of our own is a transient failure like any other. */
+  read(delivery: TransportDelivery): Readable | { readonly ok: false; readonly judged: Judged } {
+    try {
+      const read = readDelivery(delivery, this.#descriptor.queue, this.#routes, this.#link.settings.limits);
+      return read.ok ? read : { ok: false, judged: this.#failed(delivery, read) };
+    } catch {
+      return { ok: false, judged: this.#failed(delivery, INTERNAL_FAULT) };
+    }
+  }
+
+  /**
+   * Hands one message to its handler.
+   *
+   * @param done - is called once, whatever happens, and at once where the handler is no async function; must not throw
+   */
+  handle(judging: Judging, handle: AnyHandler, abort: HandlerAbort, done: (judged: Judged) => void): void {
+    const { readable, delivery } = judging;
+    const { route, envelope, payload } = readable;
     const given = new HandedOver(payload, envelope, abort);
-    const handle = (): unknown => runCausedBy(envelope, () => route.handler(given));
-    const failed = (thrown: unknown): void => done(this.#thrown(delivery, read, thrown));
-    runHandler(handle, this.#deadlines, abort, (end) => {
-      if (!end.ok) failed(end.thrown);
+    const failed = (failure: FailureFacts): void => done(this.#fail(judging, failure, [judging]));
+    const thrown = (by: unknown): void => failed(failureOf(by, this.#descriptor.retry));
+    const run = (): unknown => runCausedBy(envelope, () => handle(given));
+    runHandler(run, this.#deadlines, abort, (end) => {
+      if (!end.ok) thrown(end.thrown);
       // Given up by now, the request has gone back to its queue, and whoever takes it there answers it.
-      else if (route.respond === undefined || abort.isAborted) done(handled(read));
+      else if (abort.isAborted || route.respond === undefined) done(handled(readable));
       else {
-        const { replyTo } = delivery.properties;
-        route.respond(end.returned, { envelope, replyTo }).then((failure) => {
-          done(failure === undefined ? handled(read) : { ...handled(read), ...this.#failed(delivery, failure) });
-        }, failed);
+        const request = { envelope, replyTo: delivery.properties.replyTo };
+        route.respond(end.returned, request).then((failure) => {
+          if (failure === undefined) done(handled(readable));
+          else failed(failure);
+        }, thrown);
       }
     });
   }
 
-  #read(delivery: TransportDelivery): ReadableDelivery<Route> | (FailureFacts & { readonly ok: false }) {
-    try {
-      return readDelivery(delivery, this.#descriptor.queue, this.#routes, this.#link.settings.limits);
-    } catch {
-      return { ok: false, ...INTERNAL_FAULT };
-    }
+  /** The same for who awaits it. Never rejects. */
+  handled(judging: Judging, handle: AnyHandler, abort: HandlerAbort): Promise<Judged> {
+    return new Promise((resolve) => this.handle(judging, handle, abort, resolve));
   }
 
-  #thrown(delivery: TransportDelivery, read: ReadableDelivery<Route>, thrown: unknown): Judged {
+  /** Hands several messages to their handler; what came of each, in their order. Never rejects. */
+  async handleBatch(
+    judgings: readonly Judging[],
+    handle: AnyBatchHandler,
+    abort: HandlerAbort,
+  ): Promise<readonly Judged[]> {
+    const marks = new Map<number, unknown>();
+    const deliveries = judgings.map(({ readable: { payload, envelope } }, index) =>
+      Object.assign(new HandedOver(payload, envelope, abort), {
+        fail: (reason: unknown): void => void marks.set(index, reason),
+      }),
+    );
+    let thrown: { readonly by: unknown } | undefined;
     try {
-      const failure = failureOf(thrown, this.#descriptor.retry);
-      const words = masked(failure, delivery, read.route.reader, read.envelope.version);
-      return { ...handled(read), ...this.#failed(delivery, words) };
+      await handlerResult(() => handle(deliveries), this.#deadlines, abort);
+    } catch (reason) {
+      thrown = { by: reason };
+    }
+    return judgings.map((judging, index) => {
+      const failed = marks.has(index) ? { by: marks.get(index) } : thrown;
+      if (failed === undefined) return handled(judging.readable);
+      return this.#fail(judging, failureOf(failed.by, this.#descriptor.retry), judgings);
+    });
+  }
+
+  /** The failure of a message that was read. `payloads` are those that its handler may have quoted. */
+  #fail({ readable, delivery }: Judging, failure: FailureFacts, payloads: readonly Judging[]): Judged {
+    try {
+      const masked = maskFailure(failure, payloads.map(personal));
+      return { ...handled(readable), ...this.#failed(delivery, masked) };
     } catch {
-      return this.#failed(delivery, INTERNAL_FAULT);
+      return { ...handled(readable), ...this.#failed(delivery, INTERNAL_FAULT) };
     }
   }
 
@@ -114,30 +156,10 @@ export class DeliveryJudge {
 
 const INTERNAL_FAULT: FailureFacts = { class: "transient", reason: "internal-fault" };
 
-function handled({ envelope, payload, route }: ReadableDelivery<Route>): Judged {
+function handled({ envelope, payload, route }: Readable): Judged {
   return { disposition: { action: "ack" }, envelope, payload, readAs: route.reader.highest };
 }
 
-/**
- * A failure without this payload's personal values. The body is read again for it: the handler has had the payload in its hands
- * and may have changed it. Where that fails nothing of the handler's words is kept.
- */
-function masked(
-  failure: FailureFacts,
-  { body }: TransportDelivery,
-  reader: MessageReader,
-  version: number,
-): FailureFacts {
-  const mask = (text: string): string => {
-    try {
-      const original = JSON.parse(body.toString("utf8")) as JsonValue;
-      const read = reader.read(version, original);
-      const once = maskPersonal(reader.location(version) ?? true, text, original);
-      return read.ok ? maskPersonal(reader.location(reader.highest) ?? true, once, read.payload) : once;
-    } catch {
-      return "";
-    }
-  };
-  const { detail, reason } = failure;
-  return { ...failure, reason: mask(reason) || failure.class, ...(detail ? { detail: mask(detail) } : {}) };
+function personal({ delivery, readable }: Judging): PersonalPayload {
+  return { body: delivery.body, reader: readable.route.reader, version: readable.envelope.version };
 }

@@ -1,4 +1,4 @@
-import type { InFlight, Work } from "./in-flight.js";
+import type { InFlight } from "./in-flight.js";
 
 export interface QueueDrain {
   readonly finished: number;
@@ -10,31 +10,26 @@ export interface Draining {
   readonly inFlight: InFlight;
   /** Fires when the drain's time is up. */
   readonly late: AbortSignal;
-  /** Lets nothing new come. */
+  /** Lets nothing new come, and hands back what has not begun. */
   stop(): Promise<void>;
-  /** The time is up: gives up what is left. @returns true for what went back to its queue */
-  giveUp(work: Work): boolean;
-  /** Is told before anything is given up. */
-  closing(): void;
+  /** The time is up: gives up what is left. */
+  giveUpAll(): void;
 }
 
-/** Takes nothing new, waits for what is in flight, hands back what does not end in time. */
-export async function drainQueue({ inFlight, late, stop, giveUp, closing }: Draining): Promise<QueueDrain> {
+/** Takes nothing new, hands back what has not begun, waits for the rest, and hands back what does not end in time. */
+export async function drainQueue({ inFlight, late, stop, giveUpAll }: Draining): Promise<QueueDrain> {
   const timeIsUp = new Promise<void>((resolve) => {
     if (late.aborted) resolve();
     late.addEventListener("abort", () => resolve(), { once: true });
   });
-  const taken = new Set(inFlight.works());
+  const before = inFlight.tally();
   await Promise.race([stop(), timeIsUp]);
-  // The broker may have handed out more until it saw the cancel.
-  for (const work of inFlight.works()) taken.add(work);
   await Promise.race([inFlight.empty(), timeIsUp]);
-  closing();
-  const left = inFlight.works();
-  let handedBack = 0;
-  for (const work of left) {
-    if (giveUp(work)) handedBack += 1;
-    work.abort.abort();
-  }
-  return { finished: taken.size - left.length, handedBack };
+  giveUpAll();
+  const after = inFlight.tally();
+  const since = (outcome: keyof typeof after): number => after[outcome] - before[outcome];
+  return {
+    finished: since("ack") + since("retry") + since("dead-letter") + since("dropped"),
+    handedBack: since("requeue"),
+  };
 }

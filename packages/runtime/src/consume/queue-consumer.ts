@@ -5,39 +5,52 @@ import type { Subscription, SubscriptionState, TransportDelivery } from "../tran
 import { DeliveryJudge, type Judged } from "./delivery-judge.js";
 import type { Disposition } from "./disposition.js";
 import { drainQueue, type QueueDrain } from "./drain-queue.js";
-import type { AnyHandler } from "./handler.js";
+import type { HandlerPlan } from "./handler-plan.js";
+import type { Handling } from "./handling.js";
 import { InFlight, type Work } from "./in-flight.js";
+import { OverdueGuard } from "./overdue-guard.js";
 import { settle } from "./settle.js";
 import { type OnExhausted, tellExhausted } from "./tell-exhausted.js";
-import { tellSettled } from "./tell-settled.js";
+import { tellParked, tellSettled } from "./tell-settled.js";
+import { WaysOfHandling } from "./ways-of-handling.js";
 
 export interface QueueConsumerOptions {
   readonly link: BrokerLink;
   readonly descriptor: ConsumedQueue;
-  readonly handlers: Readonly<Record<string, AnyHandler>>;
+  readonly plans: Readonly<Record<string, HandlerPlan>>;
   readonly prefetch: number;
+  readonly concurrency?: number;
   readonly onExhausted?: OnExhausted;
 }
 
 /** Consumes one queue and owns what is in flight. Nothing that a message or a handler does escapes it. */
-export class QueueConsumer {
+export class QueueConsumer implements Handling {
+  readonly judge: DeliveryJudge;
   readonly #options: QueueConsumerOptions;
-  readonly #judge: DeliveryJudge;
   readonly #inFlight = new InFlight();
+  readonly #guard: OverdueGuard;
+  readonly #ways: WaysOfHandling;
   /** Fires when nothing new shall be taken. */
   readonly #stopping = new AbortController();
   /** Fires when the drain's time is up. */
   readonly #late = new AbortController();
-  /** Fires when what is left has been handed back. */
-  readonly #closing = new AbortController();
   #starting: Promise<Subscription> | undefined;
   #subscription: Subscription | undefined;
   #drained: Promise<QueueDrain> | undefined;
+  /** The broker hands out nothing more, so what is handed back does not come again. */
+  #isCancelled = false;
 
   /** @throws ContractError `configuration` when the descriptor is incomplete, SchemaError when a schema is none */
   constructor(options: QueueConsumerOptions) {
+    const { link, descriptor, plans } = options;
+    const { clock } = link.transport;
+    const { consumerTimeout } = link.settings.timeouts;
     this.#options = options;
-    this.#judge = new DeliveryJudge(options.link, options.descriptor, options.handlers);
+    this.judge = new DeliveryJudge(link, descriptor, plans);
+    this.#guard = new OverdueGuard(clock, this.#inFlight, consumerTimeout, (work) => {
+      this.giveUp(work, "consumer-timeout");
+    });
+    this.#ways = new WaysOfHandling(this, { ...options, comesAlone: () => this.state === "quarantine" });
   }
 
   get queue(): string {
@@ -46,6 +59,10 @@ export class QueueConsumer {
 
   get state(): SubscriptionState {
     return this.#subscription?.state ?? "lost";
+  }
+
+  get isStopping(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   async start(): Promise<void> {
@@ -57,17 +74,63 @@ export class QueueConsumer {
       prefetch,
       signal: this.#stopping.signal,
       onDelivery: (delivery) => this.#take(believable(delivery)),
-      onState: (state, reason) =>
-        link.observe({ type: "subscription", queue: this.queue, state, ...(reason === undefined ? {} : { reason }) }),
+      onState: (state, reason) => this.#entered(state, reason),
     });
     this.#subscription = await this.#starting;
   }
 
-  /** Takes nothing new, waits for what is in flight, hands back what does not end in time. A second call may shorten the time. */
+  /**
+   * Takes nothing new, hands back what has not begun, waits for the rest, hands back what does not end in time. A second call may
+   * shorten the time.
+   */
   close(deadlineMs: number): Promise<QueueDrain> {
     const timer = setTimeout(() => this.#late.abort(), deadlineMs);
     this.#drained ??= this.#drain();
     return this.#drained.finally(() => clearTimeout(timer));
+  }
+
+  acknowledge(work: Work, judged: Judged): void {
+    // Given up while its handler was still at it: somebody else has the message now.
+    if (work.isOver) return;
+    const outcome = work.delivery.ack() ? "ack" : "stale";
+    tellSettled(this.#options.link, this.queue, work.delivery, outcome, judged);
+    work.end(outcome);
+  }
+
+  async finish(work: Work, judged: Judged, as: TransportDelivery = work.delivery): Promise<void> {
+    const { link, onExhausted } = this.#options;
+    // Given up while its handler was still at it: somebody else has the message now.
+    if (work.isOver) return;
+    await tellExhausted(link, this.queue, judged, onExhausted);
+    if (work.isOver) return;
+    const outcome = await settle(link, this.queue, as, judged.disposition, work.givenUp);
+    if (work.isOver) return;
+    tellSettled(link, this.queue, as, outcome, judged);
+    work.end(outcome);
+  }
+
+  /** True for a delivery that went back to its queue. An instance queue goes with its connection: nothing goes back to it. */
+  giveUp(work: Work, reason: string): boolean {
+    if (work.isOver) return false;
+    const { link, descriptor } = this.#options;
+    const { delivery } = work;
+    const disposition: Disposition = { action: "drop", failure: { class: "transient", reason } };
+    const isBack = descriptor.retry !== undefined;
+    const outcome = (isBack ? delivery.requeue() : delivery.ack()) ? (isBack ? "requeue" : "dropped") : "stale";
+    tellSettled(link, this.queue, delivery, outcome, { disposition });
+    work.giveUp(outcome, new Error(`this delivery was given up: ${reason}`));
+    return outcome === "requeue";
+  }
+
+  parked(as: TransportDelivery, judged: Judged): void {
+    tellParked(this.#options.link, this.queue, as, judged);
+    as.survived();
+  }
+
+  /** From the first on, so that they come again in this order. */
+  rested(): void {
+    if (!this.#isCancelled) return;
+    for (const work of this.#inFlight.works()) if (!work.isBusy()) this.giveUp(work, "closing");
   }
 
   async #drain(): Promise<QueueDrain> {
@@ -75,59 +138,54 @@ export class QueueConsumer {
       inFlight: this.#inFlight,
       late: this.#late.signal,
       stop: () => this.#stop(),
-      giveUp: ({ delivery }) => this.#giveUp(delivery, "closing"),
-      closing: () => this.#closing.abort(),
+      giveUpAll: () => {
+        for (const work of this.#inFlight.works()) this.giveUp(work, "closing");
+      },
     });
+    this.#guard.end();
     await this.#subscription?.close();
     return report;
   }
 
   async #stop(): Promise<void> {
     this.#stopping.abort();
+    this.#ways.stop();
     await this.#starting?.catch(() => undefined);
     await this.#subscription?.cancel();
+    this.#isCancelled = true;
+    this.rested();
   }
 
-  /** True for a delivery that went back to its queue. An instance queue goes with its connection: nothing goes back to it. */
-  #giveUp(delivery: TransportDelivery, reason: string): boolean {
-    const { link, descriptor } = this.#options;
-    if (descriptor.retry !== undefined) {
-      const isBack = delivery.requeue();
-      if (isBack) tellSettled(link, this.queue, delivery, "requeue");
-      return isBack;
+  #entered(state: SubscriptionState, reason: string | undefined): void {
+    const { link } = this.#options;
+    link.observe({ type: "subscription", queue: this.queue, state, ...(reason === undefined ? {} : { reason }) });
+    if (state !== "lost") return;
+    // What waits here comes again; what is being handled comes to its end by itself, and settles nothing.
+    for (const work of this.#inFlight.works()) {
+      if (!work.isBusy() && !work.delivery.isLive()) this.giveUp(work, "channel-lost");
     }
-    const disposition: Disposition = { action: "drop", failure: { class: "transient", reason } };
-    if (delivery.ack()) tellSettled(link, this.queue, delivery, "dropped", { disposition });
-    return false;
+    this.#ways.lost();
   }
 
   #take(delivery: TransportDelivery): void {
-    const work = this.#inFlight.add(delivery);
-    this.#judge.judge(delivery, work.abort, (judged) => this.#finish(work, judged));
-  }
-
-  /** Carries out what was decided. An acknowledgement, which is what becomes of nearly every message, waits for nothing. */
-  #finish(work: Work, judged: Judged): void {
-    const { delivery } = work;
-    // Handed back at the drain's deadline while its handler was still at it: somebody else has the message now.
-    if (this.#closing.signal.aborted) this.#inFlight.end(work);
-    else if (judged.disposition.action === "ack") {
-      const outcome = delivery.ack() ? "ack" : "stale";
-      tellSettled(this.#options.link, this.queue, delivery, outcome, judged);
-      this.#inFlight.end(work);
-    } else {
-      void this.#settle(delivery, judged)
-        // A fault of ours must not end the process, nor lose the message: its queue's delivery limit bounds the rounds.
-        .catch(() => void this.#giveUp(delivery, "internal-fault"))
-        .then(() => this.#inFlight.end(work));
+    const work = this.#inFlight.add(delivery, this.#options.link.transport.clock.now());
+    this.#guard.watch();
+    try {
+      this.#dispatch(work);
+    } catch {
+      // A fault of ours must not end the process, nor lose the message: its queue's delivery limit bounds the rounds.
+      this.giveUp(work, "internal-fault");
     }
   }
 
-  async #settle(delivery: TransportDelivery, judged: Judged): Promise<void> {
-    const { link, onExhausted } = this.#options;
-    await tellExhausted(link, this.queue, judged, onExhausted);
-    const outcome = await settle(link, this.queue, delivery, judged.disposition, this.#closing.signal);
-    if (outcome === "stale" && this.#closing.signal.aborted) return;
-    tellSettled(link, this.queue, delivery, outcome, judged);
+  #dispatch(work: Work): void {
+    const read = this.judge.read(work.delivery);
+    if (read.ok) {
+      this.#ways.take(work, read);
+    } else if (!this.isStopping) {
+      // While stopping it goes back with the rest.
+      work.isBusy = () => true;
+      this.finish(work, read.judged).catch(() => this.giveUp(work, "internal-fault"));
+    }
   }
 }

@@ -82,3 +82,10 @@ export function runHandler(
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }
+
+/** The same for who awaits it. Resolves to what the handler returned, rejects with what it threw or was ended by. */
+export function handlerResult(handle: () => unknown, deadlines: Deadlines, abort: HandlerAbort): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    runHandler(handle, deadlines, abort, (end) => (end.ok ? resolve(end.returned) : reject(end.thrown)));
+  });
+}

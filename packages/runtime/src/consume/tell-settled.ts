@@ -23,3 +23,12 @@ export function tellSettled(
   };
   link.observe(settledEvent(queue, delivery, outcome, facts));
 }
+
+/** Tells the observer that a message has failed and is tried again in place. */
+export function tellParked(link: BrokerLink, queue: string, as: TransportDelivery, { disposition }: Judged): void {
+  if (disposition.action !== "retry") return;
+  const { message, messageId, attempt } = settledEvent(queue, as, "retry");
+  const { step, failure } = disposition;
+  const { reason, detail } = failure;
+  link.observe({ type: "parked", queue, message, messageId, attempt, step, reason, detail });
+}

@@ -21,6 +21,8 @@ export interface DeliveryHolder<M> {
   isLive(source: DeliverySource<M>): boolean;
   /** Acknowledges; throws on a channel that is closed. */
   ack(source: DeliverySource<M>, redelivered: boolean): void;
+  /** Is told of a living delivery that has not killed the process. */
+  survived(source: DeliverySource<M>, redelivered: boolean): void;
 }
 
 /** A delivery that is settled once at most. There is one for each message, so it brings no functions of its own along. */
@@ -60,6 +62,10 @@ export class LiveDelivery<M> implements TransportDelivery {
 
   ack(): boolean {
     return this.#settle("ack");
+  }
+
+  survived(): void {
+    if (!this.#source.isSettled && this.isLive()) this.#holder.survived(this.#source, this.redelivered);
   }
 
   requeue(): boolean {

@@ -63,6 +63,9 @@ export class QueueSubscription<M> implements Subscription {
       if (this.#state !== "quarantine" || redelivered || whole === undefined) channel.ack(message);
       else this.#widen(whole, epoch, message);
     },
+    survived: ({ epoch }, redelivered) => {
+      if (this.#state === "quarantine" && this.#channel !== undefined) this.#letPass(this.#channel, epoch, redelivered);
+    },
   };
   /** Rejects when the subscription is ended, so that nothing waits for a connection on its behalf. */
   readonly #ended: Promise<never>;
@@ -177,6 +180,24 @@ export class QueueSubscription<M> implements Subscription {
       // The channel died on the way, and its end subscribes again; or it lives and has no consumer: then end it.
       void channel.close();
     });
+  }
+
+  /**
+   * Goes on beside a delivery that is kept for a while. What was redelivered may be one of several, of which another may kill the
+   * process: the next one comes alone as well.
+   */
+  #letPass(channel: ConsumeChannel<M>, epoch: number, wasRedelivered: boolean): void {
+    if (this.#ending.signal.aborted || this.#widening !== undefined) return;
+    if (!wasRedelivered) this.#enter("active");
+    const prefetch = wasRedelivered ? 1 : this.#options.prefetch;
+    this.#widening = (async () => {
+      await channel.cancel();
+      if (!this.#ending.signal.aborted) await this.#consume(channel, epoch, prefetch);
+    })()
+      .catch(() => void channel.close())
+      .finally(() => {
+        this.#widening = undefined;
+      });
   }
 
   /** The broker cancelled the consumer: its queue was deleted or moved. Nothing else ever says so. */
