@@ -98,12 +98,16 @@ export interface SettledEvent {
 
 export type Observer = (event: RuntimeEvent) => void;
 
+/** The observer where none was given: what is told for each message need not even be put together for it. */
+export const nobody: Observer = () => undefined;
+
 /** An observer that cannot harm: its fault must never touch a message, and there is nobody else to tell of it. */
 export function safely(observer: Observer | undefined): Observer {
+  if (observer === undefined) return nobody;
   return (event) => {
     try {
       // An async function fits the type as well, and its rejection would end the process.
-      const told: unknown = observer?.(event);
+      const told: unknown = observer(event);
       if (told instanceof Promise) told.catch(() => undefined);
     } catch {
       // See above.

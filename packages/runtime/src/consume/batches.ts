@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
 import type { Readable } from "./delivery-judge.js";
+import { HandlerAbort } from "./handler-abort.js";
 import type { BatchPlan } from "./handler-plan.js";
 import type { Handling, Way } from "./handling.js";
 import type { Work } from "./in-flight.js";
@@ -79,7 +80,7 @@ export class Batches implements Way {
 
   async #handle(items: readonly Item[]): Promise<void> {
     const { handling, plan, slots } = this.#options;
-    const abort = new AbortController();
+    const abort = new HandlerAbort();
     let isRunning = true;
     for (const { work } of items) {
       work.isBusy = () => true;

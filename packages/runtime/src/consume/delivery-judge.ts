@@ -8,11 +8,13 @@ import { type ReadableDelivery, readDelivery } from "../message/read-delivery.js
 import { runCausedBy } from "../message/trace.js";
 import type { TransportDelivery } from "../transport/transport.js";
 import { compileResponder, type Responder } from "./compile-responder.js";
+import { Deadlines } from "./deadlines.js";
 import { type Disposition, dispose, type FailureFacts, failureOf } from "./disposition.js";
 import type { AnyHandler } from "./handler.js";
+import type { HandlerAbort } from "./handler-abort.js";
 import type { AnyBatchHandler, HandlerPlan } from "./handler-plan.js";
 import { maskFailure, type PersonalPayload } from "./mask-failure.js";
-import { deliveryFor, runHandler } from "./run-handler.js";
+import { HandedOver, handlerResult, runHandler } from "./run-handler.js";
 
 /** What came of a delivery: enough to settle it and to tell of it. */
 export interface Judged {
@@ -44,11 +46,13 @@ export class DeliveryJudge {
   readonly #link: BrokerLink;
   readonly #descriptor: ConsumedQueue;
   readonly #routes: ReadonlyMap<string, Route>;
+  readonly #deadlines: Deadlines;
 
   /** @throws ContractError `configuration` when the descriptor is incomplete, SchemaError when a schema is none */
   constructor(link: BrokerLink, descriptor: ConsumedQueue, plans: Readonly<Record<string, HandlerPlan>>) {
     this.#link = link;
     this.#descriptor = descriptor;
+    this.#deadlines = new Deadlines(link.transport.clock, link.settings.timeouts.handler);
     const routes = Object.entries(descriptor.messages).map(([name, { message, reads, replies }]): [string, Route] => {
       const plan = plans[name];
       if (plan === undefined) throw new TypeError(`no handler "${name}" for queue ${descriptor.queue}`);
@@ -73,36 +77,52 @@ export class DeliveryJudge {
     }
   }
 
-  /** Hands one message to its handler. Never rejects. */
-  async handle(judging: Judging, handle: AnyHandler, abort: AbortController): Promise<Judged> {
+  /**
+   * Hands one message to its handler.
+   *
+   * @param done - is called once, whatever happens, and at once where the handler is no async function; must not throw
+   */
+  handle(judging: Judging, handle: AnyHandler, abort: HandlerAbort, done: (judged: Judged) => void): void {
     const { readable, delivery } = judging;
     const { route, envelope, payload } = readable;
-    try {
-      const given = deliveryFor(payload, envelope, abort.signal);
-      const returned = await runHandler(() => runCausedBy(envelope, async () => handle(given)), this.#limit, abort);
+    const given = new HandedOver(payload, envelope, abort);
+    const failed = (failure: FailureFacts): void => done(this.#fail(judging, failure, [judging]));
+    const thrown = (by: unknown): void => failed(failureOf(by, this.#descriptor.retry));
+    const run = (): unknown => runCausedBy(envelope, () => handle(given));
+    runHandler(run, this.#deadlines, abort, (end) => {
+      if (!end.ok) thrown(end.thrown);
       // Given up by now, the request has gone back to its queue, and whoever takes it there answers it.
-      if (abort.signal.aborted || route.respond === undefined) return handled(readable);
-      const failure = await route.respond(returned, { envelope, replyTo: delivery.properties.replyTo });
-      return failure === undefined ? handled(readable) : this.#fail(judging, failure, [judging]);
-    } catch (thrown) {
-      return this.#fail(judging, failureOf(thrown, this.#descriptor.retry), [judging]);
-    }
+      else if (abort.isAborted || route.respond === undefined) done(handled(readable));
+      else {
+        const request = { envelope, replyTo: delivery.properties.replyTo };
+        route.respond(end.returned, request).then((failure) => {
+          if (failure === undefined) done(handled(readable));
+          else failed(failure);
+        }, thrown);
+      }
+    });
+  }
+
+  /** The same for who awaits it. Never rejects. */
+  handled(judging: Judging, handle: AnyHandler, abort: HandlerAbort): Promise<Judged> {
+    return new Promise((resolve) => this.handle(judging, handle, abort, resolve));
   }
 
   /** Hands several messages to their handler; what came of each, in their order. Never rejects. */
   async handleBatch(
     judgings: readonly Judging[],
     handle: AnyBatchHandler,
-    abort: AbortController,
+    abort: HandlerAbort,
   ): Promise<readonly Judged[]> {
     const marks = new Map<number, unknown>();
-    const deliveries = judgings.map(({ readable: { payload, envelope } }, index) => ({
-      ...deliveryFor(payload, envelope, abort.signal),
-      fail: (reason: unknown): void => void marks.set(index, reason),
-    }));
+    const deliveries = judgings.map(({ readable: { payload, envelope } }, index) =>
+      Object.assign(new HandedOver(payload, envelope, abort), {
+        fail: (reason: unknown): void => void marks.set(index, reason),
+      }),
+    );
     let thrown: { readonly by: unknown } | undefined;
     try {
-      await runHandler(async () => handle(deliveries), this.#limit, abort);
+      await handlerResult(() => handle(deliveries), this.#deadlines, abort);
     } catch (reason) {
       thrown = { by: reason };
     }
@@ -131,10 +151,6 @@ export class DeliveryJudge {
       patience: this.#link.settings.timeouts.patience,
     });
     return { disposition };
-  }
-
-  get #limit(): Parameters<typeof runHandler>[1] {
-    return { timeoutMs: this.#link.settings.timeouts.handler, clock: this.#link.transport.clock };
   }
 }
 

@@ -7,6 +7,8 @@ export interface Handling {
   readonly judge: DeliveryJudge;
   /** True once nothing may begin any more: what waits is about to be handed back. */
   readonly isStopping: boolean;
+  /** Acknowledges a message that was handled well and tells of it: nothing has to be waited for. */
+  acknowledge(work: Work, judged: Judged): void;
   /** Carries out what was decided and tells of it. @param as - the delivery in the form in which it was judged */
   finish(work: Work, judged: Judged, as?: TransportDelivery): Promise<void>;
   /** Brings a delivery back to its queue, over the head of its handler. */

@@ -1,20 +1,25 @@
+import { Chain, Link } from "../chain.js";
 import type { SettleOutcome } from "../runtime-event.js";
 import type { TransportDelivery } from "../transport/transport.js";
+import { HandlerAbort } from "./handler-abort.js";
+
+const idle = (): boolean => false;
 
 /** A delivery that was taken, until its end. It has one end, and one only. */
-export class Work {
+export class Work extends Link<Work> {
   readonly delivery: TransportDelivery;
   /** When it was taken, in milliseconds of the transport's clock. */
   readonly takenAt: number;
   /** Whether a handler is at it, or at what must come before it: else it can be handed back without a loss. */
-  isBusy: () => boolean = () => false;
+  isBusy: () => boolean = idle;
   readonly #forget: (work: Work, outcome: SettleOutcome) => void;
-  #abort: AbortController | undefined;
+  #abort: HandlerAbort | undefined;
   #given: AbortController | undefined;
   #onOver: ((outcome: SettleOutcome) => void)[] | undefined;
   #isOver = false;
 
   constructor(delivery: TransportDelivery, takenAt: number, forget: (work: Work, outcome: SettleOutcome) => void) {
+    super();
     this.delivery = delivery;
     this.takenAt = takenAt;
     this.#forget = forget;
@@ -30,8 +35,8 @@ export class Work {
     return this.#given.signal;
   }
 
-  /** A handler begins. @returns the controller whose signal is that handler's */
-  begin(abort: AbortController = new AbortController()): AbortController {
+  /** A handler begins. @returns what that handler's signal is made of */
+  begin(abort: HandlerAbort = new HandlerAbort()): HandlerAbort {
     this.#abort = abort;
     return abort;
   }
@@ -46,7 +51,7 @@ export class Work {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#forget(this, outcome);
-    for (const tell of this.#onOver ?? []) tell(outcome);
+    if (this.#onOver !== undefined) for (const tell of this.#onOver) tell(outcome);
   }
 
   /** Ends it over the head of its handler, which is told by its signal. */
@@ -62,26 +67,28 @@ export type Tally = Readonly<Record<SettleOutcome, number>>;
 
 /** What one consumed queue has taken and not brought to an end, in the order in which it came. */
 export class InFlight {
-  readonly #works = new Set<Work>();
+  readonly #works = new Chain<Work>();
   readonly #onEmpty = new Set<() => void>();
   readonly #tally = { ack: 0, retry: 0, "dead-letter": 0, requeue: 0, dropped: 0, stale: 0 };
 
+  readonly #forget = (ended: Work, outcome: SettleOutcome): void => {
+    this.#tally[outcome] += 1;
+    this.#works.delete(ended);
+    if (this.#works.size === 0) for (const tell of this.#onEmpty) tell();
+  };
+
   add(delivery: TransportDelivery, now: number): Work {
-    const work = new Work(delivery, now, (ended, outcome) => {
-      this.#tally[outcome] += 1;
-      this.#works.delete(ended);
-      if (this.#works.size === 0) for (const tell of this.#onEmpty) tell();
-    });
+    const work = new Work(delivery, now, this.#forget);
     this.#works.add(work);
     return work;
   }
 
   get oldest(): Work | undefined {
-    return this.#works.values().next().value;
+    return this.#works.first;
   }
 
   works(): readonly Work[] {
-    return [...this.#works];
+    return this.#works.all();
   }
 
   /** How the deliveries so far have ended. */

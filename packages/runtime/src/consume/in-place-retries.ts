@@ -1,6 +1,7 @@
 import type { BrokerLink } from "../broker.js";
 import type { RetryLadder } from "../message/descriptor.js";
 import { HEADER, timeHeader } from "../message/headers.js";
+import { withHeaders } from "../transport/live-delivery.js";
 import type { Headers, TransportDelivery } from "../transport/transport.js";
 import { retryMessage } from "./dead-letter.js";
 import type { Judged } from "./delivery-judge.js";
@@ -48,10 +49,8 @@ export class InPlaceRetries {
     if (memory === undefined) return delivery;
     // The broker's own count is stripped from what is published again; this one has not left its queue.
     const count = delivery.headers["x-delivery-count"];
-    return {
-      ...delivery,
-      headers: { ...memory.headers, ...(count === undefined ? {} : { "x-delivery-count": count }) },
-    };
+    const counted = count === undefined ? {} : { "x-delivery-count": count };
+    return withHeaders(delivery, { ...memory.headers, ...counted });
   }
 
   /** How long it still has to wait, in milliseconds. */

@@ -136,7 +136,7 @@ export class OrderedLanes {
       // Read again: the handler may have changed what it was given at the attempt before.
       const readable = judge.read(as);
       const judged = readable.ok
-        ? await judge.handle({ readable, delivery: as }, handle, work.begin()).finally(() => slots.leave())
+        ? await judge.handled({ readable, delivery: as }, handle, work.begin()).finally(() => slots.leave())
         : readable.judged;
       if (!readable.ok) slots.leave();
       if (work.isOver) return;

@@ -89,6 +89,14 @@ export class QueueConsumer implements Handling {
     return this.#drained.finally(() => clearTimeout(timer));
   }
 
+  acknowledge(work: Work, judged: Judged): void {
+    // Given up while its handler was still at it: somebody else has the message now.
+    if (work.isOver) return;
+    const outcome = work.delivery.ack() ? "ack" : "stale";
+    tellSettled(this.#options.link, this.queue, work.delivery, outcome, judged);
+    work.end(outcome);
+  }
+
   async finish(work: Work, judged: Judged, as: TransportDelivery = work.delivery): Promise<void> {
     const { link, onExhausted } = this.#options;
     // Given up while its handler was still at it: somebody else has the message now.

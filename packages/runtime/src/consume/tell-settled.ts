@@ -12,6 +12,7 @@ export function tellSettled(
   outcome: SettleOutcome,
   judged?: Judged,
 ): void {
+  if (!link.isObserved) return;
   const disposition = judged?.disposition;
   const failure = disposition === undefined || disposition.action === "ack" ? undefined : disposition.failure;
   const facts = {
