@@ -7,12 +7,17 @@ import { newMessageId } from "../message/message-id.js";
 import { cause, childTraceparent } from "../message/trace.js";
 import type { Headers, MessageProperties } from "../transport/transport.js";
 import { encodePayload } from "./encode-payload.js";
+import { resend } from "./resend.js";
 
 export interface PublishOptions {
   /** Ties messages of one business transaction together. Within a handler the delivered message's is taken by default. */
   readonly correlationId?: string;
   /** Give the same id again to send the same message again: receivers are idempotent by it. Default: a new UUIDv7. */
   readonly messageId?: string;
+  /** The id of the message that caused this one. Within a handler the delivered message's is taken by default. */
+  readonly causationId?: string;
+  /** Milliseconds that it may wait in a queue, a whole number from 0; afterwards the broker takes it to the dead-letter queue. */
+  readonly expiration?: number;
 }
 
 /** What is known once the broker has confirmed. */
@@ -47,12 +52,19 @@ export function compileSender(link: BrokerLink, message: MessageFacts): Sender {
     // An empty id is none, on the wire and for the receiver.
     if (messageId === "")
       throw new ContractError("configuration", "messageId must not be empty", { outcome: "not-sent" });
+    demandExpiration(sending.expiration);
     const told = { message: message.name, version, messageId, ...route };
     try {
       const what = `${message.name} version ${version}`;
       const body = encodePayload(payload, validate, what, link.settings.limits.bodyBytes);
-      const headers = headersOf(version);
-      await link.transport.publish({ ...route, body, headers, properties: properties(link, told, sending) });
+      const headers = headersOf(version, sending.causationId);
+      const outbound = { ...route, body, headers, properties: properties(link, told, sending) };
+      const began = link.transport.clock.now();
+      try {
+        await link.transport.publish(outbound);
+      } catch (reason) {
+        await resend(link, outbound, { told, began, first: ContractError.from(reason) });
+      }
     } catch (reason) {
       const error = ContractError.from(reason);
       link.observe({ type: "publish-failed", ...told, code: error.code, outcome: error.outcome ?? "unknown" });
@@ -63,20 +75,31 @@ export function compileSender(link: BrokerLink, message: MessageFacts): Sender {
   };
 }
 
-function headersOf(version: number): Headers {
+/** @throws ContractError `configuration` */
+function demandExpiration(expiration: number | undefined): void {
+  if (expiration === undefined) return;
+  // The broker's own bound: a longer time to live is a channel error.
+  if (Number.isSafeInteger(expiration) && expiration >= 0 && expiration <= 315_360_000_000) return;
+  throw new ContractError("configuration", "expiration must be a whole number of milliseconds, from 0 to ten years", {
+    outcome: "not-sent",
+  });
+}
+
+function headersOf(version: number, causationId: string | undefined): Headers {
   const causedBy = cause();
   const headers: Headers = {
     [HEADER.version]: version,
     [HEADER.traceparent]: childTraceparent(causedBy?.traceparent),
   };
-  if (causedBy !== undefined) headers[HEADER.causationId] = causedBy.messageId;
+  const causedById = causationId ?? causedBy?.messageId;
+  if (causedById !== undefined) headers[HEADER.causationId] = causedById;
   return headers;
 }
 
 function properties(
   link: BrokerLink,
   { message, messageId }: { readonly message: string; readonly messageId: string },
-  { correlationId, replyTo }: Sending,
+  { correlationId, replyTo, expiration }: Sending,
 ): MessageProperties {
   return {
     messageId,
@@ -86,5 +109,6 @@ function properties(
     timestamp: Math.floor(link.transport.clock.now() / 1000),
     correlationId: correlationId ?? cause()?.correlationId ?? messageId,
     ...(replyTo === undefined ? {} : { replyTo }),
+    ...(expiration === undefined ? {} : { expiration: String(expiration) }),
   };
 }
