@@ -37,7 +37,7 @@ const tasks = {
   },
   "test:corpora": async (args) => {
     await build("generator");
-    const folder = await bundle("insaka-corpora", ["test/corpora/main.ts"]);
+    const folder = await bundle("insaka-corpora", ["test/corpora/main.ts", "test/corpora/judge-thread.mjs"]);
     return run(process.execPath, [join(folder, "main.mjs"), join(root, "test/corpora/data"), ...args]);
   },
   bench: async (args) => {
