@@ -52,6 +52,8 @@ export interface Settings {
   readonly heartbeat: number;
   /** Deliveries that one consumed queue may have in flight, each running its handler. */
   readonly prefetch: number;
+  /** Whether a publish of unknown outcome is sent once more, with the same id and the header `x-resent`. */
+  readonly resend: boolean;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -85,6 +87,7 @@ export interface SettingsOptions {
   readonly timeouts?: Partial<Timeouts>;
   readonly heartbeat?: number;
   readonly prefetch?: number;
+  readonly resend?: boolean;
 }
 
 /** The longest time that a timer of Node can measure; a longer one would fire at once. */
@@ -97,6 +100,7 @@ export function resolveSettings(options: SettingsOptions = {}): Settings {
     timeouts: checked("timeouts.", { ...TIMEOUTS, ...given(options.timeouts) }, 0),
     ...checked("", { heartbeat: options.heartbeat ?? 10 }, 0, 65_535),
     ...checked("", { prefetch: options.prefetch ?? 20 }, 1, 65_535),
+    resend: options.resend ?? true,
   };
 }
 

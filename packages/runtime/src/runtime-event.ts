@@ -24,6 +24,16 @@ export type RuntimeEvent =
       readonly routingKey: string;
     }
   | {
+      /** The outcome of a publish is unknown for the reason of this code; it is sent once more with the same id. */
+      readonly type: "resent";
+      readonly message: string;
+      readonly version: number;
+      readonly messageId: string;
+      readonly exchange: string;
+      readonly routingKey: string;
+      readonly code: ErrorCode;
+    }
+  | {
       readonly type: "publish-failed";
       readonly message: string;
       readonly version: number;

@@ -20,6 +20,8 @@ export interface Envelope {
   readonly attempt: number;
   /** Whether the broker has handed this message out before within this attempt (a crash or a hand-back). */
   readonly redelivered: boolean;
+  /** Whether the sender sent it a second time, not knowing if the first was stored: another copy may have come before. */
+  readonly resent: boolean;
   /** The queue it came from. */
   readonly queue: string;
   /** Where the sender published it, whatever way it has taken since. */
@@ -46,6 +48,7 @@ export function readEnvelope(
     traceparent: stringHeader(headers, HEADER.traceparent),
     attempt: countHeader(headers, HEADER.attempt) ?? 1,
     redelivered: delivery.redelivered,
+    resent: headers[HEADER.resent] === true,
     queue,
     exchange: stringHeader(headers, HEADER.originExchange) ?? delivery.exchange,
     routingKey: stringHeader(headers, HEADER.originRoutingKey) ?? delivery.routingKey,

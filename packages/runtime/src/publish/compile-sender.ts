@@ -8,12 +8,17 @@ import { newMessageId } from "../message/message-id.js";
 import { cause, childTraceparent } from "../message/trace.js";
 import type { Headers, MessageProperties } from "../transport/transport.js";
 import { encodePayload } from "./encode-payload.js";
+import { resend } from "./resend.js";
 
 export interface PublishOptions {
   /** Ties messages of one business transaction together. Within a handler the delivered message's is taken by default. */
   readonly correlationId?: string;
   /** Give the same id again to send the same message again: receivers are idempotent by it. Default: a new UUIDv7. */
   readonly messageId?: string;
+  /** The id of the message that caused this one. Within a handler the delivered message's is taken by default. */
+  readonly causationId?: string;
+  /** Milliseconds that it may wait in a queue, a whole number from 0; afterwards the broker takes it to the dead-letter queue. */
+  readonly expiration?: number;
 }
 
 /** What is known once the broker has confirmed. */
@@ -51,13 +56,21 @@ export function compileSender(link: BrokerLink, message: MessageFacts): Sender {
     // An empty id is none, on the wire and for the receiver.
     if (messageId === "")
       throw new ContractError("configuration", "messageId must not be empty", { outcome: "not-sent" });
+    demandExpiration(sending.expiration);
     const { exchange, routingKey } = route;
     const causedBy = cause();
     try {
       const body = encodePayload(payload, validate, what, limit);
-      const headers = headersOf(version, causedBy);
+      const headers = headersOf(version, causedBy, sending.causationId);
       const properties = propertiesOf(link, message.name, messageId, sending, causedBy);
-      await link.transport.publish({ exchange, routingKey, body, headers, properties });
+      const outbound = { exchange, routingKey, body, headers, properties };
+      const began = link.transport.clock.now();
+      try {
+        await link.transport.publish(outbound);
+      } catch (reason) {
+        const told = { message: message.name, version, messageId, ...route };
+        await resend(link, outbound, { told, began, first: ContractError.from(reason) });
+      }
     } catch (reason) {
       const error = ContractError.from(reason);
       const told = { message: message.name, version, messageId, ...route };
@@ -69,12 +82,24 @@ export function compileSender(link: BrokerLink, message: MessageFacts): Sender {
   };
 }
 
-function headersOf(version: number, causedBy: Envelope | undefined): Headers {
-  if (causedBy === undefined) return { [HEADER.version]: version, [HEADER.traceparent]: childTraceparent(undefined) };
+/** @throws ContractError `configuration` */
+function demandExpiration(expiration: number | undefined): void {
+  if (expiration === undefined) return;
+  // The broker's own bound: a longer time to live is a channel error.
+  if (Number.isSafeInteger(expiration) && expiration >= 0 && expiration <= 315_360_000_000) return;
+  throw new ContractError("configuration", "expiration must be a whole number of milliseconds, from 0 to ten years", {
+    outcome: "not-sent",
+  });
+}
+
+function headersOf(version: number, causedBy: Envelope | undefined, causationId?: string): Headers {
+  const causedById = causationId ?? causedBy?.messageId;
+  const traceparent = childTraceparent(causedBy?.traceparent);
+  if (causedById === undefined) return { [HEADER.version]: version, [HEADER.traceparent]: traceparent };
   return {
     [HEADER.version]: version,
-    [HEADER.traceparent]: childTraceparent(causedBy.traceparent),
-    [HEADER.causationId]: causedBy.messageId,
+    [HEADER.traceparent]: traceparent,
+    [HEADER.causationId]: causedById,
   };
 }
 
@@ -82,7 +107,7 @@ function propertiesOf(
   link: BrokerLink,
   type: string,
   messageId: string,
-  { correlationId, replyTo }: Sending,
+  { correlationId, replyTo, expiration }: Sending,
   causedBy: Envelope | undefined,
 ): MessageProperties {
   const properties = {
@@ -93,5 +118,10 @@ function propertiesOf(
     timestamp: Math.floor(link.transport.clock.now() / 1000),
     correlationId: correlationId ?? causedBy?.correlationId ?? messageId,
   };
-  return replyTo === undefined ? properties : { ...properties, replyTo };
+  if (replyTo === undefined && expiration === undefined) return properties;
+  return {
+    ...properties,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(expiration === undefined ? {} : { expiration: String(expiration) }),
+  };
 }

@@ -63,7 +63,7 @@ export function away(withinMs: number): ContractError {
 }
 
 export function tooManyWaiting(waiting: number): ContractError {
-  return new ContractError("offline", `the broker is away and ${waiting} publishes wait already`, {
+  return new ContractError("overloaded", `the broker is away and ${waiting} publishes wait already`, {
     scope: "connection",
     retryable: true,
     outcome: "not-sent",

@@ -15,6 +15,8 @@ export interface MessageProperties {
   readonly replyTo?: string;
   /** Seconds since the epoch, as AMQP counts. */
   readonly timestamp?: number;
+  /** Milliseconds that the message may wait in a queue, as AMQP writes them: a string of digits. */
+  readonly expiration?: string;
 }
 
 export interface OutboundMessage {

@@ -1,20 +1,21 @@
 import type { ConfirmChannel, Message, Options } from "amqplib";
 import { IllegalOperationError } from "amqplib";
-import { Chain, Link } from "../../chain.js";
 import type { ContractError } from "../../contract-error.js";
-import { channelError } from "../channel-error.js";
+import { channelError, replyCode } from "../channel-error.js";
 import { channelClosed, describe, lateConfirm, nacked, returned, unencodable } from "../publish-error.js";
 import type { Headers, MessageProperties, OutboundMessage } from "../transport.js";
 import { closeQuietly } from "./close-quietly.js";
 import { HeaderView } from "./header-view.js";
 
 /** A publish that waits for its confirm. */
-class InFlight extends Link<InFlight> {
+class InFlight {
   readonly message: OutboundMessage;
   readonly deadline: number;
   readonly resolve: () => void;
   readonly reject: (reason: ContractError) => void;
   returned: string | undefined;
+  /** Sends the publishes with the same id that wait for this one's answer, one after the other. */
+  next: (() => void)[] | undefined;
 
   constructor(
     message: OutboundMessage,
@@ -22,7 +23,6 @@ class InFlight extends Link<InFlight> {
     resolve: () => void,
     reject: (reason: ContractError) => void,
   ) {
-    super();
     this.message = message;
     this.deadline = deadline;
     this.resolve = resolve;
@@ -30,16 +30,21 @@ class InFlight extends Link<InFlight> {
   }
 }
 
+/** A server closes a channel with these before it routes the message that it objects to; with any other, it may have routed it. */
+const REFUSALS: ReadonlySet<number | undefined> = new Set([403, 404, 406]);
+
 /**
  * One confirm channel and the publishes on it that wait for their confirm.
  *
  * RabbitMQ answers an unroutable mandatory message with `basic.return` and *then* confirms it, on the same channel and in
- * order; so the return is noted on the oldest publish in flight with that message id, and the confirm that follows rejects it.
+ * order; so the return is noted on the publish in flight with that message id, and the confirm that follows rejects it. A return
+ * names a message by its id alone, so one id is in flight once at a time: the next publish with it waits for the answer.
  */
 export class PublishChannel {
   readonly #channel: ConfirmChannel;
   readonly #confirmTimeout: number;
-  readonly #inFlight = new Chain<InFlight>();
+  /** By message id; those without an id share one place. */
+  readonly #inFlight = new Map<string, InFlight>();
   readonly #onClosed: () => void;
   readonly #onIdle: (() => void)[] = [];
   readonly #headers = new HeaderView();
@@ -64,23 +69,39 @@ export class PublishChannel {
   }
 
   publish(message: OutboundMessage): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (!this.#open) return reject(channelClosed(message, this.#failure));
-      const entry = new InFlight(message, performance.now() + this.#confirmTimeout, resolve, reject);
-      try {
-        const options = publishOptions(message, this.#headers.show(message.headers));
-        this.#channel.publish(message.exchange, message.routingKey, message.body, options, (error) =>
-          this.#confirm(entry, error),
-        );
-      } catch (error) {
-        if (!(error instanceof IllegalOperationError)) return reject(unencodable(message, error));
-        // The channel is dead and its `close` came before we listened: forget it, or its route would never work again.
-        this.#end();
-        return reject(channelClosed(message, error));
+    return new Promise((resolve, reject) => this.#send(message, resolve, reject));
+  }
+
+  #send(message: OutboundMessage, resolve: () => void, reject: (reason: ContractError) => void): void {
+    const id = idOf(message);
+    const twin = this.#inFlight.get(id);
+    if (twin !== undefined) {
+      twin.next ??= [];
+      twin.next.push(() => this.#send(message, resolve, reject));
+      return;
+    }
+    if (!this.#open) {
+      reject(channelClosed(message, this.#failure));
+      return;
+    }
+    const entry = new InFlight(message, performance.now() + this.#confirmTimeout, resolve, reject);
+    try {
+      const options = publishOptions(message, this.#headers.show(message.headers));
+      this.#channel.publish(message.exchange, message.routingKey, message.body, options, (error) =>
+        this.#confirm(entry, error),
+      );
+    } catch (error) {
+      if (!(error instanceof IllegalOperationError)) {
+        reject(unencodable(message, error));
+        return;
       }
-      this.#inFlight.add(entry);
-      this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(50, Math.min(1_000, this.#confirmTimeout / 4)));
-    });
+      // The channel is dead and its `close` came before we listened: forget it, or its route would never work again.
+      this.#end();
+      reject(channelClosed(message, error));
+      return;
+    }
+    this.#inFlight.set(id, entry);
+    this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(50, Math.min(1_000, this.#confirmTimeout / 4)));
   }
 
   /** Resolves when nothing is in flight any more, or after `withinMs`. */
@@ -114,40 +135,41 @@ export class PublishChannel {
   }
 
   #noteReturn(message: Message): void {
-    const id = message.properties.messageId as unknown;
     const { replyText } = message.fields as unknown as { replyText?: string };
-    for (const entry of this.#inFlight.all()) {
-      if (entry.message.properties.messageId !== id || entry.returned !== undefined) continue;
-      entry.returned = replyText ?? "NO_ROUTE";
-      return;
-    }
+    const entry = this.#inFlight.get((message.properties.messageId as string | undefined) ?? "");
+    if (entry !== undefined) entry.returned = replyText ?? "NO_ROUTE";
   }
 
   #end(): void {
     this.#open = false;
     this.#onClosed();
-    const entries = this.#inFlight.all();
+    const entries = [...this.#inFlight.values()];
+    // With several in flight nobody can tell which one the broker refused and which it had stored before.
+    const wasRefused = entries.length === 1 && REFUSALS.has(replyCode(this.#failure));
     for (const entry of entries) {
       this.#settle(entry);
-      // With several in flight nobody can tell which one the broker refused and which it had stored before.
-      const alone = entries.length === 1 && this.#failure !== undefined;
-      entry.reject(channelError(this.#failure, describe(entry.message), alone ? "not-sent" : "unknown"));
+      entry.reject(channelError(this.#failure, describe(entry.message), wasRefused ? "not-sent" : "unknown"));
     }
   }
 
   #sweep(): void {
     const now = performance.now();
-    const late = this.#inFlight.all().filter((entry) => entry.deadline <= now);
+    const late = [...this.#inFlight.values()].filter((entry) => entry.deadline <= now);
+    if (late.length === 0) return;
+    // A channel that has missed one confirm is not trusted with another message.
+    this.#open = false;
+    this.#onClosed();
     for (const entry of late) {
       this.#settle(entry);
       entry.reject(lateConfirm(entry.message, this.#confirmTimeout));
     }
-    // A channel that has missed one confirm is not trusted with another message.
-    if (late.length > 0) void this.close();
+    void closeQuietly(this.#channel);
   }
 
   #settle(entry: InFlight): boolean {
-    const known = this.#inFlight.delete(entry);
+    const id = idOf(entry.message);
+    const known = this.#inFlight.get(id) === entry && this.#inFlight.delete(id);
+    if (known && entry.next !== undefined) for (const send of entry.next) send();
     if (this.#inFlight.size === 0) {
       clearInterval(this.#sweeper);
       this.#sweeper = undefined;
@@ -155,6 +177,10 @@ export class PublishChannel {
     }
     return known;
   }
+}
+
+function idOf({ properties }: OutboundMessage): string {
+  return properties.messageId ?? "";
 }
 
 /** Every property is written out, and the type sees to it that none is forgotten: a copy by spreading is read far more slowly. */
@@ -168,6 +194,7 @@ function publishOptions({ properties }: OutboundMessage, headers: Headers): Opti
     correlationId: properties.correlationId,
     replyTo: properties.replyTo,
     timestamp: properties.timestamp,
+    expiration: properties.expiration,
     headers,
     persistent: true,
     mandatory: true,
