@@ -40,6 +40,11 @@ const tasks = {
     const folder = await bundle("insaka-corpora", ["test/corpora/main.ts"]);
     return run(process.execPath, [join(folder, "main.mjs"), join(root, "test/corpora/data"), ...args]);
   },
+  "test:fuzz": async (args) => {
+    await build(".");
+    const folder = await bundle("insaka-fuzz", ["test/fuzz/main.ts"]);
+    return run(process.execPath, [join(folder, "main.mjs"), ...args]);
+  },
   bench: async (args) => {
     await build("generator");
     const folder = await bundle("insaka-bench", ["test/bench/main.ts", "test/bench/compat/child.ts"]);
