@@ -36,10 +36,12 @@ export function account(
   for (const { messageId, outcome } of endings) {
     if (outcome === "ack") acknowledged.add(markerIn(messageId) ?? "");
   }
-  const open = new Map(sent.map((input) => [input.marker, input]));
+  const open = new Map(sent.filter(({ marker }) => !acknowledged.has(marker)).map((input) => [input.marker, input]));
   const reasons: Record<string, number> = {};
   const dead = new Set<string>();
-  for (const letter of letters) {
+  // Those first that say who they are: what is left is told by its body.
+  const inOrder = letters.toSorted((a, b) => Number(markerOf(a) === undefined) - Number(markerOf(b) === undefined));
+  for (const letter of inOrder) {
     const input = inputOf(letter, open);
     if (input === undefined) faults.push(`a dead letter that nobody sent, or a second one: ${shown(letter)}`);
     else {
@@ -64,14 +66,16 @@ export function markerIn(text: unknown): string | undefined {
   return typeof text === "string" ? /fuzz-\d+-\d{6}\./.exec(text)?.[0] : undefined;
 }
 
-/** By its marker; where its headers had to be left behind and it has no id, by its body. */
+/** By its marker; where that had to be left behind with its headers and its id, by its body. */
 function inputOf(letter: Letter, open: ReadonlyMap<string, FuzzInput>): FuzzInput | undefined {
-  const marker = markerIn(letter.headers[MARKER]) ?? markerIn(letter.messageId);
+  const marker = markerOf(letter);
   if (marker !== undefined) return open.get(marker);
   const wanted = digest(letter.body);
-  return [...open.values()].find(
-    ({ body, properties }) => markerIn(properties.messageId?.toString()) === undefined && digest(body) === wanted,
-  );
+  return [...open.values()].find(({ body }) => digest(body) === wanted);
+}
+
+function markerOf({ headers, messageId }: Letter): string | undefined {
+  return markerIn(headers[MARKER]) ?? markerIn(messageId);
 }
 
 /** Headers that the runtime writes, in which nothing of a payload may stand. */

@@ -9,6 +9,7 @@ import { asHeaders } from "./amqp-table.js";
 import { decodeProperties } from "./decode-message.js";
 import type { FuzzInput } from "./fuzz-input.js";
 import { type Answer, RawClient } from "./raw-client.js";
+import { type Timed, timedProvider } from "./timed-provider.js";
 
 /** The queue that the inputs are sent to, and the route to it. */
 export const QUEUE = "communications.loan-approved";
@@ -21,6 +22,8 @@ export interface Target {
   send(input: FuzzInput): Promise<Answer>;
   /** Everything in the dead-letter queue. */
   letters(): Promise<readonly Letter[]>;
+  /** The longest that one delivery was handled at a stretch so far, where that can be told from the outside. */
+  readonly slowest: Timed | undefined;
   close(): Promise<void>;
 }
 
@@ -42,6 +45,7 @@ export async function rabbitmqTarget(node: BrokerNode): Promise<Target> {
   return {
     name: `RabbitMQ ${node.version}`,
     connect: (options) => connect(host.url(options.service), options),
+    slowest: undefined,
     send: ({ properties, body }) => raw.publish({ ...ROUTE, properties, body }),
     async letters() {
       const all: Letter[] = [];
@@ -60,9 +64,16 @@ export async function rabbitmqTarget(node: BrokerNode): Promise<Target> {
 /** The broker in memory. What has no form in JavaScript comes in the form that a client would give it. */
 export function memoryTarget(): Target {
   const memory = createMemoryBroker({ definitions: SHORT });
+  let slowest: Timed | undefined;
+  const timed = timedProvider(memory, (each) => {
+    if (each.ms > (slowest?.ms ?? 0)) slowest = each;
+  });
   return {
     name: "the broker in memory",
-    connect: (options) => connect(memory, options),
+    connect: (options) => connect(timed, options),
+    get slowest() {
+      return slowest;
+    },
     async send({ properties: { headers = [], timestamp, ...texts }, body }) {
       const properties = {
         ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, textOf(value)])),
