@@ -36,6 +36,7 @@ export default defineConfig({
             "test/{bench,contract,codegen,corpora,types,docs,registry,verdicts}/**/*.test.ts",
             "test/conformance/*.test.ts",
             "test/fuzz/account.test.ts",
+            "test/soak/judge.test.ts",
           ],
           testTimeout: 30_000,
         },

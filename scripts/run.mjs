@@ -45,6 +45,14 @@ const tasks = {
     const folder = await bundle("insaka-fuzz", ["test/fuzz/main.ts"]);
     return run(process.execPath, [join(folder, "main.mjs"), ...args]);
   },
+  "test:soak": async (args) => {
+    await build(".");
+    const folder = await bundle(
+      "insaka-soak",
+      ["main", "ours", "raw"].map((name) => `test/soak/${name}.ts`),
+    );
+    return run(process.execPath, [join(folder, "main.mjs"), ...args]);
+  },
   bench: async (args) => {
     await build("generator");
     const folder = await bundle("insaka-bench", ["test/bench/main.ts", "test/bench/compat/child.ts"]);
