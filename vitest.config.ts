@@ -49,7 +49,7 @@ export default defineConfig({
             "test/{broker-truths,compat,integration,lifecycle,e2e}/**/*.test.ts",
             "test/conformance/rabbitmq/*.test.ts",
             "test/fuzz/fuzz.test.ts",
-            "test/faults/peers/*.test.ts",
+            "test/faults/subjects/*.test.ts",
           ],
           globalSetup: ["test/support/global-setup.ts"],
           testTimeout: 60_000,

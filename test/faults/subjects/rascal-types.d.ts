@@ -10,7 +10,11 @@ declare module "rascal" {
   export interface Subscription {
     on(
       event: "message",
-      listener: (message: { properties: { messageId?: string } }, content: unknown, ackOrNack: () => void) => void,
+      listener: (
+        message: { properties: { messageId?: string; headers?: Record<string, unknown> } },
+        content: unknown,
+        ackOrNack: (error?: Error, recovery?: readonly object[]) => void,
+      ) => void,
     ): this;
     on(event: "error" | "cancel" | "invalid_content", listener: (...args: readonly unknown[]) => void): this;
     once(event: "subscribed", listener: () => void): this;
