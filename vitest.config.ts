@@ -35,6 +35,8 @@ export default defineConfig({
             "test/*.test.ts",
             "test/{bench,contract,codegen,corpora,types,docs,registry,verdicts,workflows}/**/*.test.ts",
             "test/conformance/*.test.ts",
+            "test/fuzz/account.test.ts",
+            "test/soak/judge.test.ts",
           ],
           testTimeout: 30_000,
         },
@@ -46,6 +48,8 @@ export default defineConfig({
           include: [
             "test/{broker-truths,compat,integration,lifecycle,e2e}/**/*.test.ts",
             "test/conformance/rabbitmq/*.test.ts",
+            "test/fuzz/fuzz.test.ts",
+            "test/faults/subjects/*.test.ts",
           ],
           globalSetup: ["test/support/global-setup.ts"],
           testTimeout: 60_000,

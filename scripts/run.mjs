@@ -40,6 +40,19 @@ const tasks = {
     const folder = await bundle("insaka-corpora", ["test/corpora/main.ts", "test/corpora/judge-thread.mjs"]);
     return run(process.execPath, [join(folder, "main.mjs"), join(root, "test/corpora/data"), ...args]);
   },
+  "test:fuzz": async (args) => {
+    await build(".");
+    const folder = await bundle("insaka-fuzz", ["test/fuzz/main.ts"]);
+    return run(process.execPath, [join(folder, "main.mjs"), ...args]);
+  },
+  "test:soak": async (args) => {
+    await build(".");
+    const folder = await bundle(
+      "insaka-soak",
+      ["main", "ours", "raw"].map((name) => `test/soak/${name}.ts`),
+    );
+    return run(process.execPath, [join(folder, "main.mjs"), ...args]);
+  },
   bench: async (args) => {
     await build("generator");
     await build("packages/services");

@@ -42,11 +42,7 @@ function withoutOurs(headers: Headers): Headers {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !OURS.has(name)));
 }
 
-/** The headers that a message cannot do without: ours, its version and its trace. */
-export function essentialHeaders(headers: Headers): Headers {
-  const kept = Object.entries(headers).filter(
-    ([name]) => OURS.has(name) || name === HEADER.version || name === HEADER.traceparent,
-  );
-  const dropped = Object.keys(headers).filter((name) => !kept.some(([each]) => each === name));
-  return { ...Object.fromEntries(kept), [HEADER.droppedHeaders]: dropped.join(", ").slice(0, 500) };
+/** Whether the runtime speaks to itself by this header. */
+export function isOurs(name: string): boolean {
+  return OURS.has(name);
 }

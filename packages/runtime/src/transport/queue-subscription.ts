@@ -67,17 +67,9 @@ export class QueueSubscription<M> implements Subscription {
       if (this.#state === "quarantine" && this.#channel !== undefined) this.#letPass(this.#channel, epoch, redelivered);
     },
   };
-  /** Rejects when the subscription is ended, so that nothing waits for a connection on its behalf. */
-  readonly #ended: Promise<never>;
-
   constructor(channels: ConsumeChannels<M>, options: SubscribeOptions) {
     this.#channels = channels;
     this.#options = options;
-    this.#ended = new Promise((_, reject) => {
-      this.#ending.signal.addEventListener("abort", () => reject(endedError(options.queue)), { once: true });
-    });
-    // Nobody may be waiting when it ends.
-    this.#ended.catch(() => undefined);
     options.signal.addEventListener("abort", () => this.#ending.abort(), { once: true });
   }
 
@@ -117,7 +109,7 @@ export class QueueSubscription<M> implements Subscription {
   }
 
   async #openChannel(): Promise<void> {
-    const channel = await this.#channels.open(this.#ended);
+    const channel = await this.#openOrEnd();
     const epoch = this.#epoch + 1;
     this.#epoch = epoch;
     this.#channel = channel;
@@ -142,6 +134,27 @@ export class QueueSubscription<M> implements Subscription {
     }
     subscribed = true;
     this.#enter(this.#beginsWide ? "active" : "quarantine");
+  }
+
+  /**
+   * So that nothing waits for a connection on behalf of a subscription that has ended. Each attempt has a promise of its own: one
+   * that lives as long as the subscription would keep every connection that it was ever raced against.
+   */
+  async #openOrEnd(): Promise<ConsumeChannel<M>> {
+    const { signal } = this.#ending;
+    let end: () => void = () => undefined;
+    const ended = new Promise<never>((_, reject) => {
+      end = () => reject(endedError(this.#options.queue));
+    });
+    // Nobody may be waiting when it ends.
+    ended.catch(() => undefined);
+    if (signal.aborted) end();
+    signal.addEventListener("abort", end, { once: true });
+    try {
+      return await this.#channels.open(ended);
+    } finally {
+      signal.removeEventListener("abort", end);
+    }
   }
 
   /** What lay in an instance queue went with its connection: no message can come back to it. */

@@ -5,8 +5,18 @@ import type { Headers, MessageProperties, QueuedMessage } from "../transport.js"
 export function queuedMessage({ content, fields, properties }: Message): QueuedMessage {
   // amqplib types the fields of a `get` and of a delivery apart; both have these.
   const { redelivered, exchange, routingKey } = fields;
-  const headers = (properties.headers ?? {}) as Headers;
+  const headers = ownHeaders((properties.headers ?? {}) as Headers);
   return { body: content, properties: readProperties(properties), headers, exchange, routingKey, redelivered };
+}
+
+/**
+ * amqplib makes a header called `__proto__` the prototype of the others: what a stranger writes into it would be read like
+ * headers of ours, and be seen by nobody who looks for forged ones. It becomes a header again.
+ */
+function ownHeaders(headers: Headers): Headers {
+  const prototype: unknown = Object.getPrototypeOf(headers);
+  if (prototype === Object.prototype) return headers;
+  return Object.fromEntries([...Object.entries(headers), ["__proto__", prototype]]);
 }
 
 /** Made for each message: properties are added one by one, because one that is deleted again makes an object slow for ever. */
