@@ -3,9 +3,11 @@ import type { Settings, SettingsOptions } from "./defaults.js";
 import { resolveSettings } from "./defaults.js";
 import type { Observer } from "./runtime-event.js";
 import { nobody } from "./runtime-event.js";
+import type { AccessOptions } from "./transport/access.js";
 import type { ConnectionState, SubscriptionState, Transport } from "./transport/transport.js";
+import type { Trouble } from "./transport/trouble.js";
 
-export interface ConnectOptions extends SettingsOptions {
+export interface ConnectOptions extends SettingsOptions, AccessOptions {
   /** The service's name, as in its document: it becomes `app_id`, and the broker's rights depend on it. */
   readonly service: string;
   /** Is told of everything that happens; what it throws is ignored. */
@@ -17,6 +19,8 @@ export interface Health {
   readonly ready: boolean;
   readonly connections: { readonly publish: ConnectionState; readonly consume: ConnectionState };
   readonly queues: Readonly<Record<string, SubscriptionState>>;
+  /** What is not ready and why, since when; empty when all is well. */
+  readonly troubles: readonly Trouble[];
 }
 
 export interface DrainReport {
@@ -41,6 +45,11 @@ export interface Broker {
   readonly service: string;
   /** Ready means: both connections up, none blocked, every consumed queue subscribed, those of this instance included. */
   health(): Health;
+  /**
+   * Asks for the credentials again and hands them to the broker on both connections, before a token that they hold expires.
+   * Rejects `channel-closed` when a connection ends meanwhile, as it does when the broker refuses them; the next one asks again.
+   */
+  refreshCredentials(): Promise<void>;
   /** Drains: cancels consumers, lets work in flight end before the deadline, hands the rest back, flushes confirms, closes. */
   close(options?: { readonly deadlineMs?: number }): Promise<DrainReport>;
 }
@@ -84,7 +93,12 @@ export class BrokerLink implements Broker {
       ready: connections.publish === "ready" && connections.consume === "ready" && subscribed,
       connections,
       queues,
+      troubles: this.transport.troubles(),
     };
+  }
+
+  refreshCredentials(): Promise<void> {
+    return this.transport.refreshCredentials();
   }
 
   close(options: { readonly deadlineMs?: number } = {}): Promise<DrainReport> {

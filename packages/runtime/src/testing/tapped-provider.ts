@@ -27,6 +27,8 @@ function tappedTransport(transport: Transport, service: string, tap: Tap): Trans
   return {
     clock: transport.clock,
     state: (role) => transport.state(role),
+    troubles: () => transport.troubles(),
+    refreshCredentials: () => transport.refreshCredentials(),
     async publish(message) {
       await transport.publish(message);
       tap.published(service, message);

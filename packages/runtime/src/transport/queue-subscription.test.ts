@@ -33,6 +33,9 @@ class StrictChannel implements ConsumeChannel<Tagged> {
   async cancel(): Promise<void> {
     this.hasConsumer = false;
   }
+  isUnreadable(): boolean {
+    return false;
+  }
   read({ redelivered }: Tagged) {
     return { body: Buffer.of(), properties: {}, headers: {}, exchange: "", routingKey: "", redelivered };
   }

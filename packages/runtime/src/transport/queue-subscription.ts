@@ -1,4 +1,5 @@
 import { ContractError } from "../contract-error.js";
+import { lossCause } from "./channel-error.js";
 import { type DeliveryHolder, LiveDelivery } from "./live-delivery.js";
 import type {
   QueueBinding,
@@ -8,6 +9,8 @@ import type {
   SubscriptionState,
   TransportDelivery,
 } from "./transport.js";
+import type { Trouble } from "./trouble.js";
+import { goesOn } from "./trouble.js";
 
 /** A channel with one consumer on it, in a broker's own words. `M` is a message as that broker hands it over. */
 export interface ConsumeChannel<M> {
@@ -18,6 +21,8 @@ export interface ConsumeChannel<M> {
   /** Ends the consumer and leaves the channel, on which what is in flight can still be settled. */
   cancel(): Promise<void>;
   read(message: M): QueuedMessage;
+  /** True for a message of which nothing but its body can be read, so that nobody can judge it. */
+  isUnreadable(message: M): boolean;
   /** The three throw on a channel that is closed. */
   ack(message: M): void;
   requeue(message: M): void;
@@ -35,6 +40,8 @@ export interface ConsumeChannels<M> {
   open(ended: Promise<never>): Promise<ConsumeChannel<M>>;
   /** Waits before the next attempt to subscribe again, 0 for the first, or until the signal fires. */
   beforeAttempt(attempt: number, signal: AbortSignal): Promise<void>;
+  /** One that lives shorter, in milliseconds, counts as one more failed attempt, so that the pauses go on growing. */
+  readonly steadyAfter: number;
   reasonText(reason: unknown): string;
   /** The caller's error when the first attempt fails. */
   refusal(queue: string, reason: unknown): ContractError;
@@ -50,12 +57,17 @@ export interface ConsumeChannels<M> {
 export class QueueSubscription<M> implements Subscription {
   readonly #channels: ConsumeChannels<M>;
   readonly #options: SubscribeOptions;
+  readonly #all: Set<QueueSubscription<M>>;
   readonly #ending = new AbortController();
   #channel: ConsumeChannel<M> | undefined;
   #epoch = 0;
   #state: SubscriptionState = "lost";
   #opening: Promise<void> | undefined;
   #widening: Promise<void> | undefined;
+  #trouble: Trouble | undefined;
+  /** Failed attempts in a row. */
+  #attempt = 0;
+  #openedAt = 0;
   readonly #holder: DeliveryHolder<M> = {
     isLive: ({ channel, epoch }) => this.#epoch === epoch && this.#channel === channel,
     ack: ({ channel, epoch, message }, redelivered) => {
@@ -67,8 +79,11 @@ export class QueueSubscription<M> implements Subscription {
       if (this.#state === "quarantine" && this.#channel !== undefined) this.#letPass(this.#channel, epoch, redelivered);
     },
   };
-  constructor(channels: ConsumeChannels<M>, options: SubscribeOptions) {
+
+  /** @param all - the subscriptions of a transport, of which this one is a member from its start to its end */
+  constructor(channels: ConsumeChannels<M>, options: SubscribeOptions, all: Set<QueueSubscription<M>> = new Set()) {
     this.#channels = channels;
+    this.#all = all;
     this.#options = options;
     options.signal.addEventListener("abort", () => this.#ending.abort(), { once: true });
   }
@@ -77,8 +92,13 @@ export class QueueSubscription<M> implements Subscription {
     return this.#state;
   }
 
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
+  }
+
   /** Subscribes for the first time; what the broker refuses then is the caller's error, not a reason to try for ever. */
   async start(): Promise<void> {
+    this.#all.add(this);
     try {
       await this.#open();
     } catch (error) {
@@ -133,6 +153,7 @@ export class QueueSubscription<M> implements Subscription {
       throw channel.fault ?? error;
     }
     subscribed = true;
+    this.#openedAt = Date.now();
     this.#enter(this.#beginsWide ? "active" : "quarantine");
   }
 
@@ -165,8 +186,15 @@ export class QueueSubscription<M> implements Subscription {
   #consume(channel: ConsumeChannel<M>, epoch: number, prefetch: number): Promise<void> {
     return channel.consume(this.#options.queue, prefetch, (message) => {
       if (message === null) this.#cancelled(channel);
+      else if (channel.isUnreadable(message)) this.#refuse(channel, message);
       else this.#options.onDelivery(this.#delivery(channel, epoch, message));
     });
+  }
+
+  /** Leaves it to the broker to dead-letter the message: it keeps what we cannot read, and so cannot write again. */
+  #refuse(channel: ConsumeChannel<M>, message: M): void {
+    channel.reject(message);
+    this.#options.onState(this.#state, "rejected a message whose properties cannot be read");
   }
 
   #delivery(channel: ConsumeChannel<M>, epoch: number, message: M): TransportDelivery {
@@ -223,26 +251,34 @@ export class QueueSubscription<M> implements Subscription {
     if (this.#channel !== channel) return;
     this.#channel = undefined;
     if (this.#ending.signal.aborted) return;
-    this.#enter("lost", this.#channels.reasonText(channel.fault));
+    this.#attempt = Date.now() - this.#openedAt < this.#channels.steadyAfter ? this.#attempt + 1 : 0;
+    this.#enter("lost", channel.fault);
     void this.#resubscribe();
   }
 
   async #resubscribe(): Promise<void> {
     const { signal } = this.#ending;
-    for (let attempt = 0; !signal.aborted; attempt += 1) {
-      await this.#channels.beforeAttempt(attempt, signal);
+    for (; !signal.aborted; this.#attempt += 1) {
+      await this.#channels.beforeAttempt(this.#attempt, signal);
       if (signal.aborted) return;
       try {
         return await this.#open();
       } catch (error) {
-        this.#enter("lost", this.#channels.reasonText(error));
+        this.#enter("lost", error);
       }
     }
   }
 
-  #enter(state: SubscriptionState, reason?: string): void {
+  #enter(state: "lost", fault: unknown): void;
+  #enter(state: Exclude<SubscriptionState, "lost">): void;
+  #enter(state: SubscriptionState, fault?: unknown): void {
     if (this.#state === "closed") return;
     this.#state = state;
+    if (state === "closed") this.#all.delete(this);
+    const reason = state === "lost" ? this.#channels.reasonText(fault) : undefined;
+    const what = `queue ${this.#options.queue}`;
+    this.#trouble =
+      reason === undefined ? undefined : goesOn(this.#trouble, { what, cause: lossCause(fault), reason }, Date.now());
     this.#options.onState(state, reason);
   }
 }

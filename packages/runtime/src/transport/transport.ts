@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
 import type { Settings } from "../defaults.js";
+import type { Trouble } from "./trouble.js";
 
 /** A message's header table. */
 export type Headers = Record<string, unknown>;
@@ -113,6 +114,10 @@ export interface Transport {
   /** The time that headers, waits and time-outs of messages go by. */
   readonly clock: Clock;
   state(role: ConnectionRole): ConnectionState;
+  /** Connections and subscriptions that are not ready, each with its reason. */
+  troubles(): readonly Trouble[];
+  /** Hands the broker the credentials of this moment on the living connections. */
+  refreshCredentials(): Promise<void>;
   /** Resolves when the broker has confirmed and not returned the message; rejects with a ContractError that has an outcome. */
   publish(message: OutboundMessage): Promise<void>;
   /** Resolves when the broker has accepted the subscription; rejects when the queue is missing or refused. */

@@ -8,6 +8,7 @@ import type { QueueBinding, QueuedMessage } from "../transport.js";
 import { closeQuietly } from "./close-quietly.js";
 import type { ConnectionSupervisor } from "./connection-supervisor.js";
 import { GroupedAcks } from "./grouped-acks.js";
+import { isUnreadable } from "./guard-headers.js";
 import { queuedMessage } from "./queued-message.js";
 
 /** Channels for consumers, on the supervisor's living connection. */
@@ -23,6 +24,7 @@ export function consumeChannels(supervisor: ConnectionSupervisor, settings: Sett
       }
     },
     beforeAttempt: (attempt, signal) => pause(backoff(attempt, settings.timeouts.backoffCap), signal),
+    steadyAfter: 1_000,
     reasonText,
     refusal: subscribeFailed,
   };
@@ -65,6 +67,10 @@ class AmqpConsumeChannel implements ConsumeChannel<ConsumeMessage> {
 
   read(message: ConsumeMessage): QueuedMessage {
     return queuedMessage(message);
+  }
+
+  isUnreadable(message: ConsumeMessage): boolean {
+    return isUnreadable(message);
   }
 
   ack({ fields }: ConsumeMessage): void {

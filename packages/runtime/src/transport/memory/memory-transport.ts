@@ -13,6 +13,8 @@ import type {
   Transport,
   TransportOptions,
 } from "../transport.js";
+import type { Trouble } from "../trouble.js";
+import { troublesOf } from "../trouble.js";
 import { turn } from "./job-queue.js";
 import type { Taken } from "./memory-channel.js";
 import { MemoryChannel } from "./memory-channel.js";
@@ -28,6 +30,7 @@ export class MemoryTransport implements Transport {
   readonly #publisher: MemoryPublisher;
   readonly #channels: ConsumeChannels<Taken>;
   readonly #offline: number;
+  readonly #subscriptions = new Set<QueueSubscription<Taken>>();
 
   constructor(broker: BrokerSide, rights: Rights, { settings, onState }: TransportOptions) {
     this.clock = broker.clock;
@@ -35,7 +38,7 @@ export class MemoryTransport implements Transport {
       new MemoryConnection({
         broker,
         rights,
-        publishes: role === "publish",
+        role,
         onState: (state, reason) => onState(role, state, reason),
       });
     this.#connections = { publish: connection("publish"), consume: connection("consume") };
@@ -52,12 +55,19 @@ export class MemoryTransport implements Transport {
     return this.#connections[role].state;
   }
 
+  troubles(): readonly Trouble[] {
+    return troublesOf([...this.connections, ...this.#subscriptions]);
+  }
+
+  /** Nobody's secret expires here. */
+  async refreshCredentials(): Promise<void> {}
+
   publish(message: OutboundMessage): Promise<void> {
     return this.#publisher.publish(message);
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
-    const subscription = new QueueSubscription(this.#channels, options);
+    const subscription = new QueueSubscription(this.#channels, options, this.#subscriptions);
     await subscription.start();
     return subscription;
   }
@@ -119,6 +129,7 @@ function consumeChannels(connection: MemoryConnection): ConsumeChannels<Taken> {
       const ended = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
       await Promise.race([topology.change(), ended]);
     },
+    steadyAfter: 0,
     reasonText,
     refusal: subscribeFailed,
   };
