@@ -42,7 +42,12 @@ const tasks = {
   },
   bench: async (args) => {
     await build("generator");
-    const folder = await bundle("insaka-bench", ["test/bench/main.ts", "test/bench/compat/child.ts"]);
+    await build("packages/services");
+    const programs = ["main.ts", "compat/child.ts", "runtime/sink.ts", "runtime/client.ts"];
+    const folder = await bundle(
+      "insaka-bench",
+      programs.map((program) => `test/bench/${program}`),
+    );
     return run(process.execPath, [join(folder, "main.mjs"), ...args]);
   },
   codegen: async (args) => {

@@ -36,8 +36,11 @@ export function readEnvelope(
   identity: { readonly messageId: string; readonly message: string; readonly version: number },
 ): Envelope {
   const { headers, properties } = delivery;
+  // Written out, because it is made for each message: a copy by spreading takes many times longer.
   return {
-    ...identity,
+    messageId: identity.messageId,
+    message: identity.message,
+    version: identity.version,
     sender: properties.appId,
     sentAt: properties.timestamp === undefined ? undefined : new Date(properties.timestamp * 1000),
     correlationId: properties.correlationId,
@@ -47,7 +50,8 @@ export function readEnvelope(
     redelivered: delivery.redelivered,
     resent: headers[HEADER.resent] === true,
     queue,
-    ...readOrigin(delivery),
+    exchange: stringHeader(headers, HEADER.originExchange) ?? delivery.exchange,
+    routingKey: stringHeader(headers, HEADER.originRoutingKey) ?? delivery.routingKey,
   };
 }
 
