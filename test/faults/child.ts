@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { newMessageId } from "@insaka/runtime";
 import type { FromChild, StartChild, ToChild } from "./run/child-messages.js";
 import { factsWriter } from "./run/facts-file.js";
-import type { Received, Subject } from "./subject.js";
+import type { Received, Subject, SubjectPublisher } from "./subject.js";
 import { subjects } from "./subjects/subjects.js";
 import { consumedQueues, loadOf, POISON, randomOf } from "./traffic.js";
 
@@ -20,7 +20,7 @@ later.push((message) => {
   if (message.do !== "start") return;
   const subject = subjects.find(({ id }) => id === message.subject);
   if (subject === undefined) throw new Error(`no subject "${message.subject}"`);
-  const run = message.role === "publisher" ? publishUntilStopped : consumeUntilStopped;
+  const run = { publisher: publishUntilStopped, consumer: consumeUntilStopped, crowd: stayConnected }[message.role];
   run(subject, message).then(
     () => process.exit(0),
     (error: unknown) => {
@@ -73,18 +73,23 @@ async function publishUntilStopped(subject: Subject, start: StartChild): Promise
 async function consumeUntilStopped(subject: Subject, start: StartChild): Promise<void> {
   const record = factsWriter(start.facts);
   const random = randomOf(start.seed);
-  let failing = 0;
+  let failing = { part: 0, queue: "" };
+  let { workMs } = start;
   const handle = async ({ queue, id, payload, attempt }: Received): Promise<void> => {
     const { principal } = payload as { principal?: { amount?: string } };
     if (principal?.amount === POISON) process.kill(process.pid, "SIGKILL");
-    if (start.workMs > 0) await pause(start.workMs);
-    if (random() < failing) throw new Error("the fault asks for a failure");
+    if (workMs > 0) await pause(workMs);
+    if (queue.startsWith(failing.queue) && random() < failing.part) {
+      record({ k: "failed", at: Date.now(), id, queue, attempt });
+      throw new Error("the fault asks for a failure");
+    }
     record({ k: "handled", at: Date.now(), id, queue, attempt });
   };
   const stopped = new Promise<void>((resolve) => {
     later.push((message) => {
       if (message.do === "stop") resolve();
-      if (message.do === "fail") failing = message.part;
+      if (message.do === "fail") failing = { queue: "", ...message };
+      if (message.do === "hold") workMs = message.ms;
     });
   });
   const consumer = await subject.startConsumer({
@@ -98,6 +103,22 @@ async function consumeUntilStopped(subject: Subject, start: StartChild): Promise
   await stopped;
   clearInterval(sampling);
   await consumer.close();
+}
+
+async function stayConnected(subject: Subject, start: StartChild): Promise<void> {
+  const record = factsWriter(start.facts);
+  const options = { urls: (service: string): readonly string[] => start.urls[service] ?? [] };
+  const clients: SubjectPublisher[] = [];
+  while (clients.length < start.inFlight) clients.push(await subject.startPublisher(options));
+  const sampling = sample(() => clients.every((client) => client.ready() !== false), record);
+  tell({ is: "ready" });
+  await new Promise<void>((resolve) => {
+    later.push((message) => {
+      if (message.do === "stop") resolve();
+    });
+  });
+  clearInterval(sampling);
+  await Promise.all(clients.map((client) => client.close()));
 }
 
 function sample(ready: () => boolean | undefined, record: ReturnType<typeof factsWriter>): NodeJS.Timeout {

@@ -1,4 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Definitions, findInstallation, type PrivateCluster, startPrivateCluster } from "@insaka/broker";
 import { definitions as generated } from "@intellifin/contracts/definitions";
@@ -77,8 +79,10 @@ async function main(args: readonly string[]): Promise<number> {
     `${asked.length} faults, ${numbers.rounds} rounds each, seed ${numbers.seed}: about ${Math.ceil(expected)} minutes`,
   );
   const before = load();
+  const folder = mkdtempSync(join(tmpdir(), "insaka-faults-"));
+  const progress = (line: string): void => (process.stderr.isTTY ? tell(`  ${line}`) : undefined);
   const cluster = await startPrivateCluster(installation, { configuration });
-  onEnd(cluster);
+  onEnd(cluster, folder);
   const rows: Row[] = [];
   try {
     for (const fault of asked) {
@@ -86,7 +90,15 @@ async function main(args: readonly string[]): Promise<number> {
         const rounds: Round[] = [];
         for (let n = 0; n < numbers.rounds; n += 1) {
           const definitions = trafficDefinitions(generated as Definitions);
-          const options = { cluster: new FaultCluster(cluster), definitions, subject, fault, ...numbers };
+          const options = {
+            cluster: new FaultCluster(cluster),
+            definitions,
+            subject,
+            fault,
+            folder,
+            tell: progress,
+            ...numbers,
+          };
           const played = await round({ ...options, seed: numbers.seed + n });
           rounds.push(played);
           const { verdict, recovery } = played;
@@ -105,6 +117,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
   } finally {
     await cluster.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
   const facts = { rabbitmq: cluster.version, machine: machine(before), command: args.join(" "), ...numbers };
   if (values.write) writeFileSync("docs/faults.md", page(rows, facts));
@@ -127,12 +140,15 @@ function isBad({ subject, rounds }: Row): boolean {
   );
 }
 
-function onEnd(cluster: PrivateCluster): void {
+function onEnd(cluster: PrivateCluster, folder: string): void {
   for (const [signal, code] of [
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const) {
-    process.once(signal, () => void cluster.stop().finally(() => process.exit(code)));
+    process.once(signal, () => {
+      rmSync(folder, { recursive: true, force: true });
+      void cluster.stop().finally(() => process.exit(code));
+    });
   }
 }
 

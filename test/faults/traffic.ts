@@ -57,8 +57,8 @@ export function loadOf(n: number, id: string, random: () => number, poison = fal
  */
 export function trafficDefinitions(whole: Definitions): Definitions {
   const kept = (name: string): boolean =>
-    /^(communications|credit-bureau|loan-origination\.wait|insaka)\./.test(name) ||
-    /^(pmec\.loan-approved|reporting\.loan-origination)(\.dlq)?$/.test(name);
+    /^(communications|credit-bureau|pmec|loan-origination\.wait|insaka)\./.test(name) ||
+    /^reporting\.loan-origination(\.dlq)?$/.test(name);
   const queues = (whole.queues ?? []).filter(({ name }) => kept(name));
   const bindings = (whole.bindings ?? []).filter(
     ({ destination, destination_type }) => destination_type !== "queue" || kept(destination),

@@ -36,11 +36,17 @@ export class FaultCluster {
   /** Starts what does not run, and waits until every node sees every other one. */
   async whole(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.start()));
-    const sees = "length(rabbit_nodes:list_running()).";
-    for (const node of this.nodes) {
-      for (let attempt = 0; (await this.ctl(node, "eval", sees)).trim() !== String(this.nodes.length); attempt += 1) {
-        if (attempt > 60) throw new Error(`${node.name} does not see the whole cluster`);
-        await pause(500);
+    const all = this.nodes.length;
+    const deadline = Date.now() + 120_000;
+    for (const { broker, name } of this.nodes) {
+      type View = readonly { readonly running: boolean }[];
+      const seen = async (): Promise<number> => {
+        const view = await broker.management.request<View>("GET", "/nodes?columns=name,running").catch(() => []);
+        return view.filter(({ running }) => running).length;
+      };
+      while ((await seen()) < all) {
+        if (Date.now() > deadline) throw new Error(`${name} does not see the whole cluster`);
+        await pause(300);
       }
     }
   }

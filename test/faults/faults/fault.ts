@@ -22,6 +22,12 @@ export interface FaultContext {
    */
   down(who: "publisher" | "consumer" | "both", boundMs: number): void;
   up(): void;
+  /** Another process with this many clients that only stay connected; ended with the round. */
+  crowd(clients: number): Promise<LoadProcess>;
+  /** A figure that belongs to this fault, for the page. */
+  note(text: string): void;
+  /** Something that was not as it must be. */
+  complain(text: string): void;
 }
 
 /** One row of the matrix. */

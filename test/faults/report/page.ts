@@ -99,8 +99,8 @@ export function page(rows: readonly Row[], facts: RunFacts): string {
   const from = rows
     .filter(({ subject }) => subject === "insaka")
     .map(
-      ({ fault, title, recoveryFrom }) =>
-        `- \`${fault}\`: ${title}; recovery is counted from its ${recoveryFrom === "heal" ? "end" : "beginning"}`,
+      ({ fault, title, recoveryFrom, rounds }) =>
+        `- \`${fault}\`: ${title}; recovery is counted from its ${recoveryFrom === "heal" ? "end" : "beginning"}${rounds.flatMap(({ notes }) => notes.map((note) => `; ${note}`)).join("")}`,
     );
   return [
     "# What faults do",

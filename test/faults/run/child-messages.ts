@@ -1,7 +1,8 @@
 /** What a process of the load is started with. It holds passwords, so it goes over the channel and never into arguments. */
 export interface StartChild {
   readonly do: "start";
-  readonly role: "publisher" | "consumer";
+  /** `crowd`: as many publishers as `inFlight` says, which do nothing but stay connected. */
+  readonly role: "publisher" | "consumer" | "crowd";
   readonly subject: string;
   readonly facts: string;
   readonly urls: Readonly<Record<string, readonly string[]>>;
@@ -19,8 +20,10 @@ export type ToChild =
   | { readonly do: "stop" }
   /** The next message is one that kills its handler's process. */
   | { readonly do: "poison" }
-  /** This part of all deliveries fails from now on. */
-  | { readonly do: "fail"; readonly part: number };
+  /** This part of all deliveries fails from now on, of all queues or of those whose name begins so. */
+  | { readonly do: "fail"; readonly part: number; readonly queue?: string }
+  /** Each handling takes so many milliseconds from now on. */
+  | { readonly do: "hold"; readonly ms: number };
 
 /** `loaded`: takes orders. `ready`: the library has connected. */
 export interface FromChild {

@@ -11,4 +11,5 @@ export type Fact =
       readonly queue: string;
       readonly attempt: number;
     }
+  | { readonly k: "failed"; readonly at: number; readonly id: string; readonly queue: string; readonly attempt: number }
   | { readonly k: "ready"; readonly at: number; readonly ready: boolean };

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Definitions, VirtualHost } from "@insaka/broker";
@@ -27,6 +26,10 @@ export interface RoundOptions {
   readonly seed: number;
   readonly messages: number;
   readonly rate: number;
+  /** Where the facts of the processes are kept. */
+  readonly folder: string;
+  /** Takes one line about where the round is. */
+  readonly tell: (line: string) => void;
 }
 
 export interface Round {
@@ -37,6 +40,8 @@ export interface Round {
   readonly readinessWrong: number;
   /** What else was not as it must be, in words. */
   readonly complaints: readonly string[];
+  /** Figures of this fault's own. */
+  readonly notes: readonly string[];
 }
 
 /** One fault once, in a virtual host of its own. */
@@ -45,7 +50,7 @@ export async function round(options: RoundOptions): Promise<Round> {
   await cluster.whole();
   const host = await cluster.alive.broker.createVirtualHost(definitions);
   const proxies = await Promise.all(cluster.nodes.map(({ broker }) => faultProxy(broker.amqpPort)));
-  const folder = await mkdtemp(join(tmpdir(), "insaka-faults-"));
+  const folder = await mkdtemp(join(options.folder, "round-"));
   const processes: LoadProcess[] = [];
   try {
     return await play(options, host, proxies, folder, processes);
@@ -59,7 +64,7 @@ export async function round(options: RoundOptions): Promise<Round> {
 }
 
 async function play(
-  { cluster, definitions, subject, fault, seed, messages, rate }: RoundOptions,
+  { cluster, definitions, subject, fault, seed, messages, rate, tell }: RoundOptions,
   host: VirtualHost,
   proxies: readonly FaultProxy[],
   folder: string,
@@ -72,10 +77,10 @@ async function play(
       url.port = String(port);
       return url.href;
     });
-  const load = (role: "publisher" | "consumer"): LoadProcess => {
+  const load = (role: "publisher" | "consumer" | "crowd", inFlight = 500): LoadProcess => {
     const urls = Object.fromEntries(services.map((service) => [service, through(service)]));
     const { workMs = 0, prefetch = 20 } = fault;
-    const facts = join(folder, `${role}.facts`);
+    const facts = join(folder, `${role}-${processes.length}.facts`);
     const started = new LoadProcess({
       role,
       subject: subject.id,
@@ -83,7 +88,7 @@ async function play(
       urls,
       seed,
       rate,
-      inFlight: 500,
+      inFlight,
       prefetch,
       workMs,
     });
@@ -99,6 +104,9 @@ async function play(
   await until(() => attempted(publisher) >= messages / 4, RECOVERY_PATIENCE);
   const downs: Down[] = [];
   const destroyed: Seen[] = [];
+  const notes: string[] = [];
+  const complaints: string[] = [];
+  tell("under load");
   const injectedAt = Date.now();
   const random = randomOf(seed);
   await pause(random() * 500);
@@ -112,21 +120,32 @@ async function play(
     random,
     destroyed: (seen) => void destroyed.push(...seen),
     down: (who, boundMs) => void downs.push({ who, from: Date.now() + boundMs, until: Number.POSITIVE_INFINITY }),
+    async crowd(clients) {
+      const crowd = load("crowd", clients);
+      await crowd.start();
+      return crowd;
+    },
+    note: (text) => void notes.push(text),
+    complain: (text) => void complaints.push(text),
     up: () => {
       const last = downs.pop();
       if (last !== undefined) downs.push({ ...last, until: Date.now() });
     },
   });
   const healedAt = Date.now();
+  tell("healed");
   const since = fault.recoveryFrom === "heal" ? healedAt : injectedAt;
   await until(() => recovered(publisher, consumer, healedAt) !== undefined, RECOVERY_PATIENCE);
   const works = Date.now();
   await until(() => attempted(publisher) >= messages, RECOVERY_PATIENCE);
+  tell("ending the publisher");
   await publisher.stop();
+  tell("handling what is left");
   await until(() => handledAll(publisher, consumer), SETTLE_PATIENCE);
   await consumer.stop();
   await alive;
 
+  tell("draining the queues");
   await cluster.whole();
   const drained = await drainQueues(host, adminUrl(cluster, host));
   const published = publishedBy(publisher.read(), definitions);
@@ -134,7 +153,6 @@ async function play(
   const verdict = check({ published, handled, ...drained, destroyed });
   const at = recovered(publisher, consumer, since);
   const { least = 0, most = 0 } = fault.deadLetters ?? {};
-  const complaints: string[] = [];
   if (at === undefined) complaints.push("it did not recover");
   if (verdict.deadLettered < least || verdict.deadLettered > most)
     complaints.push(
@@ -147,6 +165,7 @@ async function play(
     ...(at === undefined ? {} : { recovery: at - since }),
     readinessWrong: wrongReadiness(samples, downs, works),
     complaints,
+    notes,
   };
 }
 
