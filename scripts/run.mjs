@@ -37,12 +37,17 @@ const tasks = {
   },
   "test:corpora": async (args) => {
     await build("generator");
-    const folder = await bundle("insaka-corpora", ["test/corpora/main.ts"]);
+    const folder = await bundle("insaka-corpora", ["test/corpora/main.ts", "test/corpora/judge-thread.mjs"]);
     return run(process.execPath, [join(folder, "main.mjs"), join(root, "test/corpora/data"), ...args]);
   },
   bench: async (args) => {
     await build("generator");
-    const folder = await bundle("insaka-bench", ["test/bench/main.ts", "test/bench/compat/child.ts"]);
+    await build("packages/services");
+    const programs = ["main.ts", "compat/child.ts", "runtime/sink.ts", "runtime/client.ts"];
+    const folder = await bundle(
+      "insaka-bench",
+      programs.map((program) => `test/bench/${program}`),
+    );
     return run(process.execPath, [join(folder, "main.mjs"), ...args]);
   },
   "test:faults": async (args) => {

@@ -1,5 +1,6 @@
 import { CORPORA, readCases } from "./cases.js";
-import { insaka, otherCheckers } from "./checkers.js";
+import { insaka } from "./checkers.js";
+import { otherCheckers } from "./other-checkers.js";
 import { missedGoals, type Score, scoreCorpus } from "./score.js";
 import { table } from "./table.js";
 

@@ -34,7 +34,7 @@ export async function scoreCorpus(checker: Checker, corpus: string, cases: reado
   for (const each of cases) {
     const started = performance.now();
     const answer = await checker.judge(each);
-    times.push(performance.now() - started);
+    times.push(answer.ms ?? performance.now() - started);
     const shown = isConfirmed(each, answer);
     if (answer.verdict === "undecided") undecided.push(`${each.id}: ${answer.reason ?? ""}`);
     else if (answer.verdict === "subset" && !each.isSubset) missedBreaks.push(each.id);

@@ -2,6 +2,7 @@ import { ContractError } from "./contract-error.js";
 import type { Settings, SettingsOptions } from "./defaults.js";
 import { resolveSettings } from "./defaults.js";
 import type { Observer } from "./runtime-event.js";
+import { nobody } from "./runtime-event.js";
 import type { ConnectionState, SubscriptionState, Transport } from "./transport/transport.js";
 
 export interface ConnectOptions extends SettingsOptions {
@@ -50,6 +51,8 @@ export class BrokerLink implements Broker {
   readonly settings: Settings;
   readonly transport: Transport;
   readonly observe: Observer;
+  /** False where nobody would hear what is told. */
+  readonly isObserved: boolean;
   readonly #drainables = new Set<Drainable>();
   #closing: Promise<DrainReport> | undefined;
 
@@ -58,6 +61,7 @@ export class BrokerLink implements Broker {
     this.settings = resolveSettings(options);
     this.transport = transport;
     this.observe = observe;
+    this.isObserved = observe !== nobody;
   }
 
   add(drainable: Drainable): void {

@@ -32,6 +32,13 @@ export interface Timeouts {
   readonly settle: number;
   /** How long a message may be throttled, or wait for a newer build, counted from the first time. */
   readonly patience: number;
+  /** How long a message of an ordered handler may be tried again in place, from its first failure; then it is a dead letter. */
+  readonly parked: number;
+  /**
+   * The broker's own `consumer_timeout`: 30 minutes where nobody has changed it, 0 for none. Shortly before, a delivery is handed
+   * back, because the broker would end the channel or the consumer and so return all of its neighbours too.
+   */
+  readonly consumerTimeout: number;
   /** How long `close` waits for work in flight. */
   readonly drain: number;
   /** Longest pause between two attempts to connect or to subscribe again. */
@@ -66,6 +73,8 @@ const TIMEOUTS: Timeouts = {
   handler: 60_000,
   settle: 60_000,
   patience: DAY,
+  parked: 25 * 60_000,
+  consumerTimeout: 30 * 60_000,
   drain: 20_000,
   backoffCap: 15_000,
 };

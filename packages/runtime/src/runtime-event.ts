@@ -35,6 +35,19 @@ export type RuntimeEvent =
     }
   | SettledEvent
   | {
+      /** A message of an ordered handler has failed and is tried again in place; its key waits with it. */
+      readonly type: "parked";
+      readonly queue: string;
+      readonly message: string | undefined;
+      readonly messageId: string | undefined;
+      /** The attempt that failed. */
+      readonly attempt: number;
+      /** The step of its ladder that it waits for. */
+      readonly step: string;
+      readonly reason: string;
+      readonly detail: string | undefined;
+    }
+  | {
       readonly type: "settle-delayed";
       readonly queue: string;
       readonly messageId: string | undefined;
@@ -85,12 +98,16 @@ export interface SettledEvent {
 
 export type Observer = (event: RuntimeEvent) => void;
 
+/** The observer where none was given: what is told for each message need not even be put together for it. */
+export const nobody: Observer = () => undefined;
+
 /** An observer that cannot harm: its fault must never touch a message, and there is nobody else to tell of it. */
 export function safely(observer: Observer | undefined): Observer {
+  if (observer === undefined) return nobody;
   return (event) => {
     try {
       // An async function fits the type as well, and its rejection would end the process.
-      const told: unknown = observer?.(event);
+      const told: unknown = observer(event);
       if (told instanceof Promise) told.catch(() => undefined);
     } catch {
       // See above.

@@ -31,6 +31,7 @@ export { readerSchema } from "./views/reader-schema.js";
 export type { ReaderResult, ReaderView } from "./views/reader-view.js";
 export { compileReaderView } from "./views/reader-view.js";
 export { dropUndeclared, undeclared } from "./views/undeclared.js";
-export type { ViewSchema } from "./views/view-schema.js";
+export type { Explored, ViewSchema } from "./views/view-schema.js";
+export { explore } from "./views/view-schema.js";
 export { writerSchema } from "./views/writer-schema.js";
 export { compileWriterView } from "./views/writer-view.js";

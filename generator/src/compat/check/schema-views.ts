@@ -1,7 +1,7 @@
 import {
   compileReaderView,
-  compileValidator,
   compileWriterView,
+  explore,
   type JsonSchema,
   type ReaderView,
   readerSchema,
@@ -12,6 +12,7 @@ import {
 import { canonicalJson } from "../canonical-json.js";
 import { type FormatReading, sayFormats } from "./assert-formats.js";
 import { type FormatDemands, formatDemands } from "./format-demands.js";
+import { narrowingValidator } from "./narrowing-validator.js";
 
 /** One schema as both sides take it. Everything is made when first asked for and kept: most pairs are decided by little of it. */
 export interface SchemaViews {
@@ -47,15 +48,21 @@ export function viewsOf(reading: FormatReading): (schema: JsonSchema) => SchemaV
 function makeViews(schema: JsonSchema, text: string, reading: FormatReading): SchemaViews {
   const stated = sayFormats(schema, reading);
   const validated = reading === "asserted" ? schema : stated;
+  const views = once(() => {
+    // Whoever is sent to today will have been sent to: both views are asked for, and the locations are forgotten after.
+    const explored = explore(stated);
+    return { writer: writerSchema(stated, explored), reader: readerSchema(stated, explored) };
+  });
+  const validate = once(() => narrowingValidator(validated));
   return {
     text,
     stated,
     demands: once(() => formatDemands(stated)),
-    writer: once(() => writerSchema(stated)),
-    reader: once(() => readerSchema(stated)),
-    writes: once(() => compileWriterView(validated)),
-    reads: once(() => compileReaderView(validated)),
-    validates: once(() => compileValidator(validated)),
+    writer: () => views().writer,
+    reader: () => views().reader,
+    writes: once(() => compileWriterView(validated, validate())),
+    reads: once(() => compileReaderView(validated, validate())),
+    validates: validate,
   };
 }
 

@@ -3,6 +3,7 @@ import { Budget } from "./budget.js";
 import { isEqual } from "./canonical.js";
 import { type Draft, dialectOf } from "./dialect.js";
 import { SchemaDocument } from "./document.js";
+import { Entailment } from "./entailment.js";
 import { holds } from "./evaluate.js";
 import { judgeByAjv } from "./judge.js";
 import { knownDocuments } from "./metaschemas.js";
@@ -12,7 +13,7 @@ import type { Outcome } from "./outcome.js";
 import { Restriction } from "./restrict.js";
 import { shrink } from "./shrink.js";
 import { Search } from "./solve.js";
-import { Translator } from "./translate.js";
+import { type Leaves, Translator } from "./translate.js";
 import { Undecided } from "./undecided.js";
 import type { Instance, Judge, SubsetOptions, Verdict } from "./verdict.js";
 
@@ -114,10 +115,12 @@ export class SubsetEngine {
   }
 
   #search(question: Question, memory: Memory): Instance {
-    const { table, restriction, known } = memory;
-    const wanted = question.valid.map((schema) => this.#read(schema, memory).node);
-    const unwanted = question.invalid.map((schema) => table.not(this.#read(schema, memory).node));
-    const goal = table.and([...wanted, ...unwanted]);
+    const { table, restriction, known, entailment } = memory;
+    const valid = table.and(question.valid.map((schema) => this.#read(schema, memory).node));
+    const unwanted = question.invalid.map((schema) =>
+      table.not(entailment.lacking(valid, this.#read(schema, memory).node)),
+    );
+    const goal = table.and([valid, ...unwanted]);
     const search = new Search(table, restriction, known, new Budget(this.#limit));
     const passes = (value: JsonValue) => holds(goal, value, restriction);
     const confirmed = (value: JsonValue) => this.#isConfirmed(value, question, memory.comparesFormats);
@@ -176,7 +179,9 @@ class Memory {
   readonly comparesFormats: boolean;
   readonly table: NodeTable = new NodeTable();
   readonly restriction: Restriction = new Restriction(this.table);
+  readonly entailment: Entailment = new Entailment(this.table, this.restriction);
   readonly known: Map<Node, Outcome> = new Map();
+  readonly leaves: Leaves = new Map();
   readonly prepared: WeakMap<object, Prepared> = new WeakMap();
 
   constructor(comparesFormats: boolean) {

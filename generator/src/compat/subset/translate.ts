@@ -1,6 +1,8 @@
 import { arrayNodes } from "./array-keywords.js";
+import type { Dialect } from "./dialect.js";
 import type { Located, SchemaDocument } from "./document.js";
 import type { Context, SchemaObject } from "./keyword-context.js";
+import { leafKey } from "./leaf-key.js";
 import { logicNodes } from "./logic-keywords.js";
 import type { LazyTarget, Node } from "./node.js";
 import type { NodeTable } from "./node-table.js";
@@ -11,6 +13,9 @@ import { stringNodes } from "./string-keywords.js";
 import { Undecided } from "./undecided.js";
 import { valueNodes } from "./value-keywords.js";
 
+/** What {@link leafKey} has been read as. */
+export type Leaves = Map<Dialect, Map<string, Node>>;
+
 /** Reads schemas as nodes. One for each document; documents may share a table. */
 export class Translator {
   readonly #table: NodeTable;
@@ -19,14 +24,20 @@ export class Translator {
   readonly #open: Map<object, LazyTarget | undefined> = new Map();
 
   readonly #comparesFormats: boolean;
+  readonly #leaves: Leaves;
   /** The formats that were met. */
   readonly formats: Set<string> = new Set();
   /** True where some schema is part of itself. */
   isCircular = false;
 
-  constructor(table: NodeTable, { comparesFormats }: { readonly comparesFormats: boolean }) {
+  /** @param leaves - keeps simple schemas for later documents of the same table */
+  constructor(
+    table: NodeTable,
+    { comparesFormats, leaves }: { readonly comparesFormats: boolean; readonly leaves: Leaves },
+  ) {
     this.#table = table;
     this.#comparesFormats = comparesFormats;
+    this.#leaves = leaves;
   }
 
   /** @throws Undecided for what is not a schema, or not one that can be judged */
@@ -50,6 +61,25 @@ export class Translator {
       this.isCircular = true;
       return this.#table.lazy(target, false);
     }
+    const key = leafKey(schema);
+    return key === undefined
+      ? this.#readOpen({ schema, base, document }, inPlace)
+      : this.#readLeaf(schema, key, document);
+  }
+
+  #readLeaf(schema: SchemaObject, key: string, document: SchemaDocument): Node {
+    const leaves = this.#leaves.get(document.dialect) ?? new Map<string, Node>();
+    this.#leaves.set(document.dialect, leaves);
+    const node = leaves.get(key) ?? this.#readObject(schema, "", document, new Set());
+    leaves.set(key, node);
+    this.#made.set(schema, node);
+    return node;
+  }
+
+  #readOpen(
+    { schema, base, document }: Located & { readonly schema: SchemaObject },
+    inPlace: ReadonlySet<object>,
+  ): Node {
     this.#open.set(schema, undefined);
     const node = this.#readObject(schema, document.baseOf(schema, base), document, new Set(inPlace).add(schema));
     const target = this.#open.get(schema);

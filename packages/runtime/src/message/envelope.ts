@@ -34,8 +34,11 @@ export function readEnvelope(
   identity: { readonly messageId: string; readonly message: string; readonly version: number },
 ): Envelope {
   const { headers, properties } = delivery;
+  // Written out, because it is made for each message: a copy by spreading takes many times longer.
   return {
-    ...identity,
+    messageId: identity.messageId,
+    message: identity.message,
+    version: identity.version,
     sender: properties.appId,
     sentAt: properties.timestamp === undefined ? undefined : new Date(properties.timestamp * 1000),
     correlationId: properties.correlationId,
@@ -44,7 +47,8 @@ export function readEnvelope(
     attempt: countHeader(headers, HEADER.attempt) ?? 1,
     redelivered: delivery.redelivered,
     queue,
-    ...readOrigin(delivery),
+    exchange: stringHeader(headers, HEADER.originExchange) ?? delivery.exchange,
+    routingKey: stringHeader(headers, HEADER.originRoutingKey) ?? delivery.routingKey,
   };
 }
 

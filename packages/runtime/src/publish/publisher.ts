@@ -37,5 +37,6 @@ function publishMethod(link: BrokerLink, message: MessageFacts): PublishMethod {
   if (route === null)
     throw new ContractError("configuration", `${name} is a reply: it goes to whoever asked, and nowhere else`);
   const send = compileSender(link, message);
-  return (payload, options) => send(payload, { ...options, route });
+  const plain = { route };
+  return (payload, options) => send(payload, options === undefined ? plain : { ...options, route });
 }

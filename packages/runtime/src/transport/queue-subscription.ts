@@ -1,4 +1,5 @@
 import { ContractError } from "../contract-error.js";
+import { type DeliveryHolder, LiveDelivery } from "./live-delivery.js";
 import type {
   QueueBinding,
   QueuedMessage,
@@ -55,6 +56,17 @@ export class QueueSubscription<M> implements Subscription {
   #state: SubscriptionState = "lost";
   #opening: Promise<void> | undefined;
   #widening: Promise<void> | undefined;
+  readonly #holder: DeliveryHolder<M> = {
+    isLive: ({ channel, epoch }) => this.#epoch === epoch && this.#channel === channel,
+    ack: ({ channel, epoch, message }, redelivered) => {
+      const whole = this.#channel;
+      if (this.#state !== "quarantine" || redelivered || whole === undefined) channel.ack(message);
+      else this.#widen(whole, epoch, message);
+    },
+    survived: ({ epoch }, redelivered) => {
+      if (this.#state === "quarantine" && this.#channel !== undefined) this.#letPass(this.#channel, epoch, redelivered);
+    },
+  };
   /** Rejects when the subscription is ended, so that nothing waits for a connection on its behalf. */
   readonly #ended: Promise<never>;
 
@@ -146,30 +158,7 @@ export class QueueSubscription<M> implements Subscription {
 
   #delivery(channel: ConsumeChannel<M>, epoch: number, message: M): TransportDelivery {
     const queued = channel.read(message);
-    const isLive = (): boolean => this.#epoch === epoch && this.#channel === channel;
-    let settled = false;
-    const settle = (how: () => void): boolean => {
-      // A second settle of one delivery tag is a 406 that costs the whole channel.
-      if (settled || !isLive()) return false;
-      settled = true;
-      try {
-        how();
-      } catch {
-        return false; // the channel has just died; the broker puts the message back by itself
-      }
-      return true;
-    };
-    return {
-      ...queued,
-      epoch,
-      isLive,
-      ack: () => {
-        if (this.#state !== "quarantine" || queued.redelivered) return settle(() => channel.ack(message));
-        return settle(() => this.#widen(channel, epoch, message));
-      },
-      requeue: () => settle(() => channel.requeue(message)),
-      reject: () => settle(() => channel.reject(message)),
-    };
+    return new LiveDelivery(this.#holder, { channel, epoch, message, isSettled: false }, queued, queued.headers);
   }
 
   /**
@@ -191,6 +180,24 @@ export class QueueSubscription<M> implements Subscription {
       // The channel died on the way, and its end subscribes again; or it lives and has no consumer: then end it.
       void channel.close();
     });
+  }
+
+  /**
+   * Goes on beside a delivery that is kept for a while. What was redelivered may be one of several, of which another may kill the
+   * process: the next one comes alone as well.
+   */
+  #letPass(channel: ConsumeChannel<M>, epoch: number, wasRedelivered: boolean): void {
+    if (this.#ending.signal.aborted || this.#widening !== undefined) return;
+    if (!wasRedelivered) this.#enter("active");
+    const prefetch = wasRedelivered ? 1 : this.#options.prefetch;
+    this.#widening = (async () => {
+      await channel.cancel();
+      if (!this.#ending.signal.aborted) await this.#consume(channel, epoch, prefetch);
+    })()
+      .catch(() => void channel.close())
+      .finally(() => {
+        this.#widening = undefined;
+      });
   }
 
   /** The broker cancelled the consumer: its queue was deleted or moved. Nothing else ever says so. */

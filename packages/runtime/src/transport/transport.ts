@@ -49,6 +49,8 @@ export interface TransportDelivery extends QueuedMessage {
   ack(): boolean;
   /** Hands the message back to its queue. */
   requeue(): boolean;
+  /** Tells that the message has not killed the process, though it is not settled: others need not wait for it. */
+  survived(): void;
   /** Leaves it to the broker to dead-letter the message, by its queue's policy and without a reason of ours. */
   reject(): boolean;
 }

@@ -1,7 +1,7 @@
 import type { JsonSchema, JsonValue } from "../json.js";
 import { locate } from "../location/locate.js";
 import { compileValidator } from "../validate/compile-validator.js";
-import type { Violation } from "../validate/violation.js";
+import type { Validator, Violation } from "../validate/violation.js";
 import { dropUndeclared } from "./undeclared.js";
 
 /** What a reader view says of a message. */
@@ -18,10 +18,10 @@ export type ReaderView = (value: JsonValue) => ReaderResult;
  * What is handed over is the message without those names wherever that is valid: an undeclared name must not collide
  * with what a later version means by it when the message is upcast. Only where the message is valid as it came and not
  * without them is it handed over as it came. A refusal tells the violations of the message without them.
+ * @param validate - a validator of the same schema, where there is one already
  * @throws SchemaError as `compileValidator` does.
  */
-export function compileReaderView(schema: JsonSchema): ReaderView {
-  const validate = compileValidator(schema);
+export function compileReaderView(schema: JsonSchema, validate: Validator = compileValidator(schema)): ReaderView {
   const root = locate(schema);
   return (value) => {
     const dropped = dropUndeclared(root, value);

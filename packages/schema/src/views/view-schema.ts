@@ -25,40 +25,59 @@ export interface ViewDraft {
   readonly approximate: (keyword: string, node: SchemaNode | undefined) => void;
 }
 
-/**
- * Writes a view of a schema, or says why that cannot be done. A schema without a closed location is its own view.
- * @throws SchemaError for a pattern that is no regular expression.
- */
-export function viewSchema(schema: JsonSchema, write: (draft: ViewDraft) => JsonSchema): ViewSchema {
+/** The locations of a schema, or why they cannot be listed. */
+export type Explored = { readonly graph: LocationGraph; readonly locations: ExploredLocations } | string;
+
+/** @throws SchemaError for a pattern that is no regular expression. */
+export function explore(schema: JsonSchema): Explored {
+  return orTooDeep(() => {
+    const graph = locationGraph(schema);
+    const locations = exploreLocations(graph.root);
+    return typeof locations === "string" ? locations : { graph, locations };
+  });
+}
+
+/** Writes a view of a schema, or says why that cannot be done. A schema without a closed location is its own view. */
+export function viewSchema(
+  schema: JsonSchema,
+  explored: Explored,
+  write: (draft: ViewDraft) => JsonSchema,
+): ViewSchema {
   const undecided = (reason: string): ViewSchema => ({ schema, exact: false, reason });
+  if (typeof explored === "string") return undecided(explored);
+  const { graph, locations } = explored;
   // The first reason is enough: finding the place of each could take as long as the schema is wide.
   let [failed, approximated]: [string | undefined, string | undefined] = [undefined, undefined];
   const reasonFor = (keyword: string, node: SchemaNode | undefined) =>
     `${keyword} at "${pointerOf(schema, node)}" cannot be put for declared names alone`;
-  try {
-    const graph = locationGraph(schema);
-    const locations = exploreLocations(graph.root);
-    if (typeof locations === "string") return undecided(locations);
-    const draft: ViewDraft = {
-      graph,
-      locations,
-      parts: schemaParts(graph),
-      fail: (keyword, node) => {
-        failed ??= reasonFor(keyword, node);
-      },
-      approximate: (keyword, node) => {
-        approximated ??= reasonFor(keyword, node);
-      },
-    };
-    const written = locations.drops(graph.root) ? write(draft) : schema;
+  const draft: ViewDraft = {
+    graph,
+    locations,
+    parts: schemaParts(graph),
+    fail: (keyword, node) => {
+      failed ??= reasonFor(keyword, node);
+    },
+    approximate: (keyword, node) => {
+      approximated ??= reasonFor(keyword, node);
+    },
+  };
+  const written = orTooDeep((): ViewSchema => {
+    const view = locations.drops(graph.root) ? write(draft) : schema;
     const [outside] = graph.outside;
     if (outside !== undefined) failed = `$ref at "${pointerOf(schema, outside)}" leads out of the document`;
     if (failed !== undefined) return undecided(failed);
     return approximated === undefined
-      ? { schema: written, exact: true }
-      : { schema: written, exact: false, reason: approximated };
+      ? { schema: view, exact: true }
+      : { schema: view, exact: false, reason: approximated };
+  });
+  return typeof written === "string" ? undecided(written) : written;
+}
+
+function orTooDeep<T>(make: () => T): T | string {
+  try {
+    return make();
   } catch (error) {
-    if (error instanceof RangeError) return undecided("the schema nests too deeply");
+    if (error instanceof RangeError) return "the schema nests too deeply";
     throw error;
   }
 }

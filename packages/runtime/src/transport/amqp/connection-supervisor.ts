@@ -7,6 +7,7 @@ import { reasonText } from "../channel-error.js";
 import { connectionClosed } from "../publish-error.js";
 import type { ConnectionState } from "../transport.js";
 import { closeQuietly } from "./close-quietly.js";
+import { gatherWrites } from "./gather-writes.js";
 
 /** What amqplib says when the broker refuses the user or its password. Everything else may pass, such as a node that still boots. */
 const REFUSED = /^Handshake terminated by server: 403/;
@@ -89,12 +90,14 @@ export class ConnectionSupervisor {
     const { urls, name, settings } = this.#options;
     const url = urls[this.#host % urls.length] ?? "";
     this.#host += 1;
-    return await connect(withHeartbeat(url, settings.heartbeat), {
+    const connection = await connect(withHeartbeat(url, settings.heartbeat), {
       // Without noDelay a small write waits for the broker's delayed TCP ACK: up to a second for publish-then-ack.
       noDelay: true,
       timeout: settings.timeouts.connect,
       clientProperties: { connection_name: name, product: "insaka" },
     });
+    gatherWrites(connection);
+    return connection;
   }
 
   #adopt(connection: ChannelModel): void {

@@ -1,17 +1,33 @@
 import type { ConfirmChannel, Message, Options } from "amqplib";
 import { IllegalOperationError } from "amqplib";
+import { Chain, Link } from "../../chain.js";
 import type { ContractError } from "../../contract-error.js";
 import { channelError } from "../channel-error.js";
 import { channelClosed, describe, lateConfirm, nacked, returned, unencodable } from "../publish-error.js";
-import type { OutboundMessage } from "../transport.js";
+import type { Headers, MessageProperties, OutboundMessage } from "../transport.js";
 import { closeQuietly } from "./close-quietly.js";
+import { HeaderView } from "./header-view.js";
 
-interface InFlight {
+/** A publish that waits for its confirm. */
+class InFlight extends Link<InFlight> {
   readonly message: OutboundMessage;
   readonly deadline: number;
   readonly resolve: () => void;
   readonly reject: (reason: ContractError) => void;
-  returned?: string;
+  returned: string | undefined;
+
+  constructor(
+    message: OutboundMessage,
+    deadline: number,
+    resolve: () => void,
+    reject: (reason: ContractError) => void,
+  ) {
+    super();
+    this.message = message;
+    this.deadline = deadline;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
 }
 
 /**
@@ -23,9 +39,10 @@ interface InFlight {
 export class PublishChannel {
   readonly #channel: ConfirmChannel;
   readonly #confirmTimeout: number;
-  readonly #inFlight = new Set<InFlight>();
+  readonly #inFlight = new Chain<InFlight>();
   readonly #onClosed: () => void;
   readonly #onIdle: (() => void)[] = [];
+  readonly #headers = new HeaderView();
   #sweeper: NodeJS.Timeout | undefined;
   #failure: unknown;
   #open = true;
@@ -49,9 +66,10 @@ export class PublishChannel {
   publish(message: OutboundMessage): Promise<void> {
     return new Promise((resolve, reject) => {
       if (!this.#open) return reject(channelClosed(message, this.#failure));
-      const entry: InFlight = { message, deadline: performance.now() + this.#confirmTimeout, resolve, reject };
+      const entry = new InFlight(message, performance.now() + this.#confirmTimeout, resolve, reject);
       try {
-        this.#channel.publish(message.exchange, message.routingKey, message.body, publishOptions(message), (error) =>
+        const options = publishOptions(message, this.#headers.show(message.headers));
+        this.#channel.publish(message.exchange, message.routingKey, message.body, options, (error) =>
           this.#confirm(entry, error),
         );
       } catch (error) {
@@ -98,7 +116,7 @@ export class PublishChannel {
   #noteReturn(message: Message): void {
     const id = message.properties.messageId as unknown;
     const { replyText } = message.fields as unknown as { replyText?: string };
-    for (const entry of this.#inFlight) {
+    for (const entry of this.#inFlight.all()) {
       if (entry.message.properties.messageId !== id || entry.returned !== undefined) continue;
       entry.returned = replyText ?? "NO_ROUTE";
       return;
@@ -108,7 +126,7 @@ export class PublishChannel {
   #end(): void {
     this.#open = false;
     this.#onClosed();
-    const entries = [...this.#inFlight];
+    const entries = this.#inFlight.all();
     for (const entry of entries) {
       this.#settle(entry);
       // With several in flight nobody can tell which one the broker refused and which it had stored before.
@@ -119,7 +137,7 @@ export class PublishChannel {
 
   #sweep(): void {
     const now = performance.now();
-    const late = [...this.#inFlight].filter((entry) => entry.deadline <= now);
+    const late = this.#inFlight.all().filter((entry) => entry.deadline <= now);
     for (const entry of late) {
       this.#settle(entry);
       entry.reject(lateConfirm(entry.message, this.#confirmTimeout));
@@ -139,6 +157,20 @@ export class PublishChannel {
   }
 }
 
-function publishOptions(message: OutboundMessage): Options.Publish {
-  return { ...message.properties, headers: message.headers, persistent: true, mandatory: true };
+/** Every property is written out, and the type sees to it that none is forgotten: a copy by spreading is read far more slowly. */
+function publishOptions({ properties }: OutboundMessage, headers: Headers): Options.Publish {
+  const all: Readonly<Record<keyof MessageProperties | "headers" | "persistent" | "mandatory", unknown>> = {
+    messageId: properties.messageId,
+    type: properties.type,
+    appId: properties.appId,
+    contentType: properties.contentType,
+    contentEncoding: properties.contentEncoding,
+    correlationId: properties.correlationId,
+    replyTo: properties.replyTo,
+    timestamp: properties.timestamp,
+    headers,
+    persistent: true,
+    mandatory: true,
+  };
+  return all as Options.Publish;
 }

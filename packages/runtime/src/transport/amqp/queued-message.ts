@@ -9,18 +9,20 @@ export function queuedMessage({ content, fields, properties }: Message): QueuedM
   return { body: content, properties: readProperties(properties), headers, exchange, routingKey, redelivered };
 }
 
+/** Made for each message: properties are added one by one, because one that is deleted again makes an object slow for ever. */
 function readProperties(all: Message["properties"]): MessageProperties {
-  const { messageId, type, appId, contentType, contentEncoding, correlationId, replyTo, timestamp } = all;
-  const read: Record<string, unknown> = {
-    messageId,
-    type,
-    appId,
-    contentType,
-    contentEncoding,
-    correlationId,
-    replyTo,
-    timestamp,
-  };
-  for (const [name, value] of Object.entries(read)) if (value === undefined || value === "") delete read[name];
+  const read: Record<string, unknown> = {};
+  if (isGiven(all.messageId)) read.messageId = all.messageId;
+  if (isGiven(all.type)) read.type = all.type;
+  if (isGiven(all.appId)) read.appId = all.appId;
+  if (isGiven(all.contentType)) read.contentType = all.contentType;
+  if (isGiven(all.contentEncoding)) read.contentEncoding = all.contentEncoding;
+  if (isGiven(all.correlationId)) read.correlationId = all.correlationId;
+  if (isGiven(all.replyTo)) read.replyTo = all.replyTo;
+  if (isGiven(all.timestamp)) read.timestamp = all.timestamp;
   return read;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== "";
 }
