@@ -63,6 +63,11 @@ const tasks = {
     );
     return run(process.execPath, [join(folder, "main.mjs"), ...args]);
   },
+  "test:faults": async (args) => {
+    await build("packages/services");
+    const folder = await bundle("insaka-faults", ["test/faults/main.ts", "test/faults/child.ts"]);
+    return run(process.execPath, [join(folder, "main.mjs"), ...args]);
+  },
   codegen: async (args) => {
     await build("generator");
     return inOrder(

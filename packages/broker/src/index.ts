@@ -32,6 +32,7 @@ export {
 } from "./management-client.js";
 export type { BootDefinitions } from "./node-folder.js";
 export { hashPassword, randomPassword } from "./password-hash.js";
+export { type ClusterNode, type ClusterOptions, type PrivateCluster, startPrivateCluster } from "./private-cluster.js";
 export { type PrivateNodeOptions, startPrivateNode } from "./private-node.js";
 export { isAtLeast, oldestSupported } from "./rabbitmq-version.js";
 export { type StartOptions, startBroker, startBrokerAtHand } from "./start-broker.js";

@@ -1,0 +1,92 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Fault } from "./fault.js";
+
+export const publisherKilled: Fault = {
+  id: "publisher-kill",
+  title: "kill -9 of the publisher's process",
+  recoveryFrom: "injection",
+  async inject({ publisher }) {
+    await publisher.kill();
+  },
+};
+
+export const consumerKilled: Fault = {
+  id: "consumer-kill",
+  title: "kill -9 of the consumer's process",
+  recoveryFrom: "injection",
+  short: true,
+  async inject({ consumer }) {
+    await consumer.kill();
+  },
+};
+
+export const poison: Fault = {
+  id: "poison",
+  title: "a message that kills the consumer's process, prefetch 50",
+  recoveryFrom: "injection",
+  prefetch: 50,
+  deadLetters: { least: 1, most: 1 },
+  async inject({ publisher }) {
+    publisher.tell({ do: "poison" });
+    // Eleven deaths of about a second each, before the delivery limit of 10 makes a dead letter of it.
+    await pause(25_000);
+  },
+};
+
+export const nackStorm: Fault = {
+  id: "nack-storm",
+  title: "nack storm: four handlings in five fail for 5 s",
+  recoveryFrom: "heal",
+  async inject({ consumer }) {
+    consumer.tell({ do: "fail", part: 0.8 });
+    await pause(5_000);
+    consumer.tell({ do: "fail", part: 0 });
+  },
+};
+
+export const drainRestart: Fault = {
+  id: "drain-restart",
+  title: "the broker restarts while the consumer drains",
+  recoveryFrom: "heal",
+  workMs: 20,
+  async inject({ consumer, cluster }) {
+    consumer.tell({ do: "stop" });
+    await Promise.all(cluster.nodes.map((node) => node.stop()));
+    await cluster.whole();
+  },
+};
+
+/** Each client holds two connections. */
+const CROWD = { processes: 4, clients: 125 } as const;
+
+export const thousandClients: Fault = {
+  id: "thousand-clients",
+  title: "1,000 connections of 500 clients lost at once",
+  recoveryFrom: "injection",
+  async inject({ crowd, host, cluster, note, complain }) {
+    const all = await Promise.all(Array.from({ length: CROWD.processes }, () => crowd(CROWD.clients)));
+    // What the broker has not told yet of is not closed: it refreshes its list every few seconds.
+    await pause(6_000);
+    const began = Date.now();
+    const closed = await host.management.closeConnections();
+    const rates: number[] = [];
+    const isBack = (): boolean =>
+      all.every((each) => each.read().some((fact) => fact.k === "ready" && fact.ready && fact.at > began + 1_000));
+    const rate = async (): Promise<number> => {
+      type Overview = { churn_rates?: { connection_created?: number } };
+      const { churn_rates } = await cluster.alive.broker.management.request<Overview>("GET", "/overview");
+      return churn_rates?.connection_created ?? 0;
+    };
+    let last = { at: Date.now(), created: await rate() };
+    while (!isBack() && Date.now() < began + 90_000) {
+      await pause(1_000);
+      const now = { at: Date.now(), created: await rate() };
+      rates.push(((now.created - last.created) * 1_000) / (now.at - last.at));
+      last = now;
+    }
+    if (!isBack()) complain("not all of the crowd came back within 90 s");
+    note(
+      `${closed} connections closed, all clients ready ${Date.now() - began} ms after; at most ${Math.round(Math.max(0, ...rates))} connections a second`,
+    );
+  },
+};

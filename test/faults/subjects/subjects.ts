@@ -1,0 +1,5 @@
+import type { Subject } from "../subject.js";
+import { insaka } from "./insaka.js";
+
+/** Everything that is put under the faults, ours first. */
+export const subjects: readonly Subject[] = [insaka];
