@@ -103,6 +103,7 @@ test("whatever is lost, redelivered and settled in whatever order: no settle cro
             channels.push(channel);
             return channel;
           },
+          steadyAfter: 0,
           beforeAttempt: async () => undefined,
           reasonText: String,
           refusal: () => new ContractError("closed", "no"),
