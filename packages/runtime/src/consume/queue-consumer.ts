@@ -116,7 +116,12 @@ export class QueueConsumer implements Handling {
     const { delivery } = work;
     const disposition: Disposition = { action: "drop", failure: { class: "transient", reason } };
     const isBack = descriptor.retry !== undefined;
-    const outcome = (isBack ? delivery.requeue() : delivery.ack()) ? (isBack ? "requeue" : "dropped") : "stale";
+    const mayBeTheCause = reason === "internal-fault" || reason === "consumer-timeout";
+    const outcome = (isBack ? delivery.requeue(mayBeTheCause) : delivery.ack())
+      ? isBack
+        ? "requeue"
+        : "dropped"
+      : "stale";
     tellSettled(link, this.queue, delivery, outcome, { disposition });
     work.giveUp(outcome, new Error(`this delivery was given up: ${reason}`));
     return outcome === "requeue";

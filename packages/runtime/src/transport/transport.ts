@@ -50,8 +50,11 @@ export interface TransportDelivery extends QueuedMessage {
   /** False once its channel is gone: then it can no longer be settled. */
   isLive(): boolean;
   ack(): boolean;
-  /** Hands the message back to its queue. */
-  requeue(): boolean;
+  /**
+   * Hands the message back to its queue. One that may itself be the cause comes back with its delivery count raised on every
+   * broker, so that the queue's delivery limit bounds the rounds; others, where the broker lets us, without.
+   */
+  requeue(mayBeTheCause?: boolean): boolean;
   /** Tells that the message has not killed the process, though it is not settled: others need not wait for it. */
   survived(): void;
   /** Leaves it to the broker to dead-letter the message, by its queue's policy and without a reason of ours. */
