@@ -7,6 +7,7 @@ import { within } from "../../within.js";
 import type { AccessOptions, Credentials, TlsOptions } from "../access.js";
 import { fresh } from "../access.js";
 import { closeQuietly } from "./close-quietly.js";
+import { earlyWords } from "./early-words.js";
 import { gatherWrites } from "./gather-writes.js";
 import { guardHeaders } from "./guard-headers.js";
 
@@ -61,6 +62,7 @@ async function open(
     ...(isSecure ? secured(url, security, signal) : { signal }),
   };
   const connection = await connect(withHeartbeat(url, settings.heartbeat), socketOptions);
+  if (earlyWords(connection).isOver) throw new Error("the broker closed the connection as soon as it had opened it");
   guardHeaders(connection);
   gatherWrites(connection);
   return connection;
