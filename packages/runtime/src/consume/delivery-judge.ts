@@ -1,7 +1,7 @@
 import type { JsonValue } from "@insaka/schema";
 import { maskPersonal } from "@insaka/schema";
 import type { BrokerLink } from "../broker.js";
-import type { ConsumedQueue } from "../message/descriptor.js";
+import type { ConsumedQueue, RetryLadder } from "../message/descriptor.js";
 import type { Envelope } from "../message/envelope.js";
 import { countHeader, HEADER, timeHeader } from "../message/headers.js";
 import { compileMessageReader, type MessageReader } from "../message/message-reader.js";
@@ -25,6 +25,8 @@ interface Route {
   readonly handler: AnyHandler;
   /** For a request: sends what the handler returns. */
   readonly respond: Responder | undefined;
+  /** The message's own ladder, else the queue's. */
+  readonly ladder: RetryLadder | undefined;
 }
 
 /** Decides what becomes of the deliveries of one queue: decode, validate, upcast, handle. */
@@ -37,14 +39,19 @@ export class DeliveryJudge {
   constructor(link: BrokerLink, descriptor: ConsumedQueue, handlers: Readonly<Record<string, AnyHandler>>) {
     this.#link = link;
     this.#descriptor = descriptor;
-    const routes = Object.entries(descriptor.messages).map(([name, { message, reads, replies }]): [string, Route] => {
-      const handler = handlers[name];
-      if (handler === undefined) throw new TypeError(`no handler "${name}" for queue ${descriptor.queue}`);
-      const reader = compileMessageReader(message, reads);
-      const respond = replies === undefined ? undefined : compileResponder(link, descriptor.queue, replies);
-      // Handlers may be the methods of an object.
-      return [message.name, { reader, handler: handler.bind(handlers), respond }];
-    });
+    const routes = Object.entries(descriptor.messages).map(
+      ([name, { message, reads, replies, retry }]): [string, Route] => {
+        const handler = handlers[name];
+        if (handler === undefined) throw new TypeError(`no handler "${name}" for queue ${descriptor.queue}`);
+        const reader = compileMessageReader(message, reads);
+        const respond = replies === undefined ? undefined : compileResponder(link, descriptor.queue, replies);
+        // Handlers may be the methods of an object.
+        return [
+          message.name,
+          { reader, handler: handler.bind(handlers), respond, ladder: descriptor.retry && (retry ?? descriptor.retry) },
+        ];
+      },
+    );
     this.#routes = new Map(routes);
   }
 
@@ -58,7 +65,7 @@ export class DeliveryJudge {
   }
 
   async #judge(delivery: TransportDelivery, abort: AbortController): Promise<Judged> {
-    const { queue, retry } = this.#descriptor;
+    const { queue } = this.#descriptor;
     const { limits, timeouts } = this.#link.settings;
     const read = readDelivery(delivery, queue, this.#routes, limits);
     if (!read.ok) return this.#failed(delivery, read);
@@ -72,15 +79,16 @@ export class DeliveryJudge {
       // Given up by now, the request has gone back to its queue, and whoever takes it there answers it.
       if (!abort.signal.aborted) failure = await route.respond?.(returned, { envelope, replyTo });
     } catch (thrown) {
-      failure = masked(failureOf(thrown, retry), delivery, route.reader, envelope.version);
+      failure = masked(failureOf(thrown, route.ladder), delivery, route.reader, envelope.version);
     }
     if (failure === undefined) return { disposition: { action: "ack" }, ...told };
     return { ...this.#failed(delivery, failure), ...told };
   }
 
-  #failed({ headers }: TransportDelivery, failure: FailureFacts): Judged {
+  #failed({ headers, properties }: TransportDelivery, failure: FailureFacts): Judged {
+    const ladder = this.#routes.get(properties.type ?? "")?.ladder ?? this.#descriptor.retry;
     const since = timeHeader(headers, failure.class === "throttled" ? HEADER.throttledSince : HEADER.newerSince);
-    const disposition = dispose(failure, this.#descriptor.retry, {
+    const disposition = dispose(failure, ladder, {
       attempt: countHeader(headers, HEADER.attempt) ?? 1,
       waited: since === undefined ? 0 : Math.max(0, this.#link.transport.clock.now() - since),
       patience: this.#link.settings.timeouts.patience,
