@@ -35,6 +35,15 @@ export type RuntimeEvent =
     }
   | SettledEvent
   | {
+      /** A handler failed, and is tried again at once and in place: nothing is settled yet. */
+      readonly type: "retried-in-place";
+      readonly queue: string;
+      readonly messageId: string | undefined;
+      /** The attempt that has failed. */
+      readonly attempt: number;
+      readonly reason: string;
+    }
+  | {
       readonly type: "settle-delayed";
       readonly queue: string;
       readonly messageId: string | undefined;

@@ -9,6 +9,8 @@ export interface FailureFacts {
   readonly class: FailureClass;
   readonly reason: string;
   readonly detail?: string;
+  /** True where trying again at once is no use: the handler asked for time, or may still be running. */
+  readonly later?: true;
   /** The step that the handler asked for. */
   readonly step?: string;
 }
@@ -24,6 +26,8 @@ export type Disposition =
       readonly attempt: number;
       readonly failure: FailureFacts;
     }
+  /** Again at once and in place, as the next attempt. */
+  | { readonly action: "again"; readonly attempt: number; readonly failure: FailureFacts }
   | { readonly action: "dead-letter"; readonly exhausted: boolean; readonly failure: FailureFacts };
 
 /** What a decision depends on besides the failure itself. */
@@ -34,6 +38,8 @@ export interface DeliveryHistory {
   readonly patience: number;
 }
 
+const LATER = { later: true } as const;
+
 /** Classifies whatever a handler threw. Time-outs and unknown throws count as transient. */
 export function failureOf(thrown: unknown, ladder: RetryLadder | undefined): FailureFacts {
   const failure = asFailure(thrown);
@@ -42,11 +48,14 @@ export function failureOf(thrown: unknown, ladder: RetryLadder | undefined): Fai
       thrown instanceof Error
         ? [textOf(() => thrown.name) || "Error", textOf(() => thrown.message)]
         : [typeof thrown, ""];
-    return { class: "transient", reason: `handler threw ${name}`, detail };
+    return { class: "transient", reason: `handler threw ${name}`, detail, ...(name === "HandlerTimeout" ? LATER : {}) };
   }
   const reason = textOf(() => failure.message) || failure.kind;
   if (failure.kind === "reject") return { class: "permanent", reason };
-  const facts = { class: failure.kind === "throttled" ? "throttled" : "transient", reason } as const;
+  const facts =
+    failure.kind === "throttled"
+      ? ({ class: "throttled", reason } as const)
+      : ({ class: "transient", reason, ...LATER } as const);
   // A step that the document does not declare has no wait queue. The types forbid it; plain JavaScript gets the next step.
   return failure.step !== undefined && ladder?.steps.includes(failure.step) ? { ...facts, step: failure.step } : facts;
 }
@@ -78,7 +87,12 @@ export function dispose(failure: FailureFacts, ladder: RetryLadder | undefined, 
 }
 
 function counted(failure: FailureFacts, ladder: RetryLadder, { attempt }: DeliveryHistory): Disposition {
-  const step = failure.step ?? ladder.steps[Math.min(attempt, ladder.steps.length) - 1];
+  const { immediate = 0 } = ladder;
+  const climbed = Math.max(1, attempt - immediate);
+  const step = failure.step ?? ladder.steps[Math.min(climbed, ladder.steps.length) - 1];
+  if (attempt <= immediate && attempt < ladder.attempts && failure.later === undefined) {
+    return { action: "again", attempt: attempt + 1, failure };
+  }
   if (attempt >= ladder.attempts || step === undefined) return { action: "dead-letter", exhausted: true, failure };
   return { action: "retry", step, attempt: attempt + 1, failure };
 }

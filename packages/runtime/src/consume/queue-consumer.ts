@@ -10,6 +10,7 @@ import { InFlight } from "./in-flight.js";
 import { settle } from "./settle.js";
 import { type OnExhausted, tellExhausted } from "./tell-exhausted.js";
 import { tellSettled } from "./tell-settled.js";
+import { tryInPlace } from "./try-in-place.js";
 
 export interface QueueConsumerOptions {
   readonly link: BrokerLink;
@@ -110,12 +111,12 @@ export class QueueConsumer {
 
   async #process(delivery: TransportDelivery, abort: AbortController): Promise<void> {
     const { link, onExhausted } = this.#options;
-    const judged = await this.#judge.judge(delivery, abort);
+    const { judged, delivery: last } = await tryInPlace(link, this.queue, this.#judge, delivery, abort);
     // Handed back at the drain's deadline while its handler was still at it: somebody else has the message now.
     if (this.#closing.signal.aborted) return;
     await tellExhausted(link, this.queue, judged, onExhausted);
-    const outcome = await settle(link, this.queue, delivery, judged.disposition, this.#closing.signal);
+    const outcome = await settle(link, this.queue, last, judged.disposition, this.#closing.signal);
     if (outcome === "stale" && this.#closing.signal.aborted) return;
-    tellSettled(link, this.queue, delivery, outcome, judged);
+    tellSettled(link, this.queue, last, outcome, judged);
   }
 }
