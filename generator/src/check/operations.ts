@@ -89,7 +89,7 @@ function strangeLadders({ model }: CheckContext): readonly Finding[] {
       .filter((name) => !listed.includes(name))
       .map((name) => ({
         at: operation.source,
-        message: `x-retry has a ladder for "${name}", which "${operation.name}" does not receive.`,
+        message: `"${operation.name}" has a retry ladder for "${name}", which it does not receive.`,
         hint: `It receives ${listed.join(", ")}: write the message's name there, without its version.`,
       }));
   });
