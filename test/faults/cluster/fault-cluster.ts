@@ -16,6 +16,13 @@ export class FaultCluster {
     return node;
   }
 
+  /** The administrator's URL of a virtual host at a node that runs. It holds a password: never print it. */
+  urlOf(host: VirtualHost): string {
+    const url = new URL(host.adminUrl);
+    url.port = String(this.alive.broker.amqpPort);
+    return url.href;
+  }
+
   async ctl(node: ClusterNode, ...args: readonly string[]): Promise<string> {
     if (node.broker.ctl === undefined) throw new Error(`${node.name} has no rabbitmqctl`);
     return node.broker.ctl(...args);
