@@ -2,22 +2,20 @@ import { setTimeout as pause } from "node:timers/promises";
 import { bringBack } from "../cluster/bring-back.js";
 import type { Fault, FaultContext } from "./fault.js";
 
-async function onAll({ cluster }: FaultContext, ...args: readonly string[]): Promise<void> {
-  await Promise.all(cluster.nodes.map((node) => cluster.ctl(node, ...args)));
-}
-
 export const memoryAlarm: Fault = {
   id: "memory-alarm",
   seconds: 12,
   title: "memory alarm for 8 s",
   recoveryFrom: "heal",
   short: true,
-  async inject(context) {
-    await onAll(context, "set_vm_memory_high_watermark", "0.0001");
-    context.down("publisher", 3_000);
+  async inject({ cluster, down, up }) {
+    // The alarm of one node blocks the publishers of all.
+    const node = cluster.alive;
+    await cluster.ctl(node, "set_vm_memory_high_watermark", "0.0001");
+    down("publisher", 3_000);
     await pause(8_000);
-    context.up();
-    await onAll(context, "set_vm_memory_high_watermark", "0.6");
+    up();
+    await cluster.ctl(node, "set_vm_memory_high_watermark", "0.6");
   },
 };
 
@@ -26,12 +24,13 @@ export const diskAlarm: Fault = {
   seconds: 12,
   title: "disk alarm for 8 s",
   recoveryFrom: "heal",
-  async inject(context) {
-    await onAll(context, "set_disk_free_limit", "100TB");
-    context.down("publisher", 3_000);
+  async inject({ cluster, down, up }) {
+    const node = cluster.alive;
+    await cluster.ctl(node, "set_disk_free_limit", "100TB");
+    down("publisher", 3_000);
     await pause(8_000);
-    context.up();
-    await onAll(context, "set_disk_free_limit", "64MB");
+    up();
+    await cluster.ctl(node, "set_disk_free_limit", "64MB");
   },
 };
 
@@ -62,9 +61,9 @@ export const channelRefused: Fault = {
   async inject(context) {
     const began = Date.now();
     // Since 4.0 every channel reads the limit at each message, from there.
-    await onAll(context, "eval", "persistent_term:put(max_message_size, 16).");
+    await context.cluster.callEverywhere("persistent_term", "put", "max_message_size", "16");
     await pause(5_000);
-    await onAll(context, "eval", "persistent_term:put(max_message_size, 16777216).");
+    await context.cluster.callEverywhere("persistent_term", "put", "max_message_size", "16777216");
     refusalsSince(context, began);
   },
 };
@@ -85,10 +84,10 @@ export const consumerTimeout: Fault = {
   recoveryFrom: "heal",
   async inject(context) {
     const set = (timeout: number, tick: number): Promise<void> =>
-      onAll(
-        context,
-        "eval",
-        `application:set_env(rabbit, consumer_timeout, ${timeout}), application:set_env(rabbit, channel_tick_interval, ${tick}).`,
+      context.cluster.callEverywhere(
+        "application",
+        "set_env",
+        `[{rabbit, [{consumer_timeout, ${timeout}}, {channel_tick_interval, ${tick}}]}]`,
       );
     const began = Date.now();
     // A channel keeps the time-out that held when it was opened, so all of them are opened again.
