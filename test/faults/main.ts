@@ -1,15 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Definitions, findInstallation, type PrivateCluster, startPrivateCluster } from "@insaka/broker";
+import { BrokerUnavailable, type Definitions, ensureInstallation, type PrivateCluster } from "@insaka/broker";
 import { definitions as generated } from "@intellifin/contracts/definitions";
 import { load, machine } from "../bench/report/machine.js";
+import { writeSection } from "../bench/report/section.js";
 import { asText } from "../bench/report/table.js";
-import { FaultCluster } from "./cluster/fault-cluster.js";
+import type { Fault } from "./faults/fault.js";
 import { faults } from "./faults/faults.js";
-import { page, type Row, tableOf } from "./report/page.js";
-import { type Round, round } from "./run/round.js";
+import { comparedSection, faultsPage, matrixSection, type Row, tableOf } from "./report/page.js";
+import { versionsOf } from "./report/versions.js";
+import { matrix } from "./run/matrix.js";
 import { subjects } from "./subjects/subjects.js";
 import { trafficDefinitions } from "./traffic.js";
 
@@ -22,13 +24,10 @@ const usage = `Usage: npm run test:faults [-- options]
   --rate <n>        messages a second, 500 unless given
   --seed <n>        of the first round; the next ones count up
   --short           the form for CI: a few faults, one round, 1500 messages
-  --write           writes docs/faults.md
+  --write           writes its section of docs/faults.md
   --format text|json
 Exits with 100 when something was lost or invented, readiness was wrong or a round has a complaint.
 `;
-
-/** Lines of configuration that all nodes have beside the production file. */
-const configuration = "queue_leader_locator = balanced\nnet_ticktime = 10\n";
 
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -61,66 +60,49 @@ async function main(args: readonly string[]): Promise<number> {
   const under = subjects.filter(({ id }) => values.subject.split(",").includes(id));
   const known = (values.fault ?? []).every((id) => faults.some((fault) => fault.id === id));
   const countable = Object.values(numbers).every((number) => Number.isSafeInteger(number) && number >= 0);
-  if (!known || !countable || under.length === 0 || !["text", "json"].includes(values.format)) {
+  if (!known || !countable || numbers.rate === 0 || under.length === 0 || !["text", "json"].includes(values.format)) {
     process.stderr.write(usage);
     return 1;
   }
-  const installation = await findInstallation();
-  if (installation === undefined) {
-    process.stderr.write(
-      "The fault matrix kills nodes of a cluster of its own: that takes an installed rabbitmq-server.\n",
-    );
-    return 1;
-  }
   const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+  const installation = await ensureInstallation(process.env, tell);
   const expected =
-    (asked.length * under.length * numbers.rounds * (numbers.messages / Math.max(numbers.rate, 1) + 30)) / 60;
+    numbers.rounds * under.length * asked.reduce((sum, fault) => sum + expectedSeconds(fault, numbers), 0);
   tell(
-    `${asked.length} faults, ${numbers.rounds} rounds each, seed ${numbers.seed}: about ${Math.ceil(expected)} minutes`,
+    `${asked.length} faults, ${numbers.rounds} rounds each, seed ${numbers.seed}: about ${Math.ceil((expected + 15) / 60)} minutes`,
   );
   const before = load();
   const folder = mkdtempSync(join(tmpdir(), "insaka-faults-"));
-  const progress = (line: string): void => (process.stderr.isTTY ? tell(`  ${line}`) : undefined);
-  const cluster = await startPrivateCluster(installation, { configuration });
-  onEnd(cluster, folder);
-  const rows: Row[] = [];
+  const clusters: PrivateCluster[] = [];
+  onEnd(clusters, folder);
+  let rows: readonly Row[];
   try {
-    for (const fault of asked) {
-      for (const subject of under) {
-        const rounds: Round[] = [];
-        for (let n = 0; n < numbers.rounds; n += 1) {
-          const definitions = trafficDefinitions(generated as Definitions);
-          const options = {
-            cluster: new FaultCluster(cluster),
-            definitions,
-            subject,
-            fault,
-            folder,
-            tell: progress,
-            ...numbers,
-          };
-          const played = await round({ ...options, seed: numbers.seed + n });
-          rounds.push(played);
-          const { verdict, recovery } = played;
-          tell(
-            `${fault.id} ${subject.id} seed ${played.seed}: ${verdict.attempted} attempted, ${verdict.confirmed} confirmed, ${verdict.lost.length} lost, ${verdict.invented.length} invented, ${verdict.duplicated} duplicated, ${verdict.unknown.all} unknown, recovered after ${recovery ?? "-"} ms, readiness wrong ${played.readinessWrong}${played.complaints.map((text) => `; ${text}`).join("")}`,
-          );
-        }
-        rows.push({
-          fault: fault.id,
-          title: fault.title,
-          recoveryFrom: fault.recoveryFrom,
-          subject: subject.id,
-          rounds,
-        });
-      }
-    }
+    rows = await matrix({
+      installation,
+      definitions: trafficDefinitions(generated as Definitions),
+      faults: asked,
+      subjects: under,
+      ...numbers,
+      folder,
+      tell,
+      progress: (line) => (process.stderr.isTTY ? tell(`  ${line}`) : undefined),
+      started: (cluster) => void clusters.push(cluster),
+    });
   } finally {
-    await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  const facts = { rabbitmq: cluster.version, machine: machine(before), command: args.join(" "), ...numbers };
-  if (values.write) writeFileSync("docs/faults.md", page(rows, facts));
+  const facts = {
+    rabbitmq: installation.version,
+    versions: versionsOf(under),
+    machine: machine(before),
+    command: args.join(" "),
+    ...numbers,
+  };
+  if (values.write) {
+    const compared = comparedSection(rows, facts);
+    if (compared === undefined) writeSection("docs/faults.md", "matrix", matrixSection(rows, facts), faultsPage);
+    else writeSection("docs/faults.md", "compared", compared, faultsPage);
+  }
   process.stdout.write(
     values.format === "json"
       ? `${JSON.stringify({ format: 1, ...facts, rows }, null, 2)}\n`
@@ -129,25 +111,34 @@ async function main(args: readonly string[]): Promise<number> {
   return rows.some(isBad) ? 100 : 0;
 }
 
+/** A quarter of the traffic comes before the fault; children, the settling of queues and their draining take some seconds. */
+function expectedSeconds(
+  fault: Fault,
+  { messages, rate }: { readonly messages: number; readonly rate: number },
+): number {
+  return Math.max(messages / rate, messages / rate / 4 + fault.seconds) + 9;
+}
+
 /** Ours alone is judged: of the others it is told. */
-function isBad({ subject, rounds }: Row): boolean {
+function isBad({ subject, rounds, broken }: Row): boolean {
   return (
     subject === "insaka" &&
-    rounds.some(
-      ({ verdict, readinessWrong, complaints }) =>
-        verdict.lost.length > 0 || verdict.invented.length > 0 || readinessWrong > 0 || complaints.length > 0,
-    )
+    (broken.length > 0 ||
+      rounds.some(
+        ({ verdict, readinessWrong, complaints }) =>
+          verdict.lost.length > 0 || verdict.invented.length > 0 || readinessWrong > 0 || complaints.length > 0,
+      ))
   );
 }
 
-function onEnd(cluster: PrivateCluster, folder: string): void {
+function onEnd(clusters: readonly PrivateCluster[], folder: string): void {
   for (const [signal, code] of [
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const) {
     process.once(signal, () => {
       rmSync(folder, { recursive: true, force: true });
-      void cluster.stop().finally(() => process.exit(code));
+      void Promise.all(clusters.map((cluster) => cluster.stop())).finally(() => process.exit(code));
     });
   }
 }
@@ -155,7 +146,8 @@ function onEnd(cluster: PrivateCluster, folder: string): void {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const text = error instanceof BrokerUnavailable ? error.message : error instanceof Error ? error.stack : error;
+    process.stderr.write(`${String(text)}\n`);
     process.exit(1);
   },
 );

@@ -22,6 +22,7 @@ export type {
   UserDefinition,
   VirtualHostDefinition,
 } from "./definitions.js";
+export { ensureInstallation } from "./ensure-installation.js";
 export { freePorts } from "./free-ports.js";
 export { findInstallation, type Installation } from "./installation.js";
 export {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Outcome } from "../subject.js";
 import { type Account, check } from "./check.js";
 
-const clean: Account = { published: [], handled: [], left: [], deadLettered: [], destroyed: [] };
+const clean: Account = { published: [], handled: [], left: [], deadLettered: [], destroyed: [], queueless: [] };
 const sent = (id: string, outcome: Outcome | undefined, queues = ["a", "b"]) => ({ id, queues, outcome });
 const at = (id: string, ...queues: string[]) => queues.map((queue) => ({ id, queue }));
 
@@ -28,6 +28,11 @@ describe("what was confirmed is found in each of its queues", () => {
       destroyed: ["a 1"],
       lost: ["a 2"],
     });
+  });
+
+  test("what was sent while its queue was away is told apart for that queue alone", () => {
+    const verdict = check({ ...clean, published: [sent("1", "confirmed")], queueless: at("1", "a") });
+    expect(verdict).toMatchObject({ queueless: ["a 1"], destroyed: [], lost: ["b 1"] });
   });
 
   test("what was not confirmed cannot be lost", () => {

@@ -22,8 +22,10 @@ export interface Account {
   /** What the queues still held, their wait queues too. */
   readonly left: readonly Seen[];
   readonly deadLettered: readonly Seen[];
-  /** What a queue held when it was deleted, as far as that is known by id. */
+  /** What a queue can have held when it was deleted: sent before, and not handled before. */
   readonly destroyed: readonly Seen[];
+  /** What was sent while its queue did not exist: no queue owes it, and the message is in its other queues. */
+  readonly queueless: readonly Seen[];
 }
 
 export interface Verdict {
@@ -43,23 +45,28 @@ export interface Verdict {
   readonly deadLettered: number;
   /** Confirmed copies that went with a queue that was deleted, `<queue> <id>`. */
   readonly destroyed: readonly string[];
+  /** Confirmed for their other queues while this one did not exist, and not found in it; `<queue> <id>`. */
+  readonly queueless: readonly string[];
 }
 
 /** Compares what callers were told with what became of the messages, by id and queue. */
-export function check({ published, handled, left, deadLettered, destroyed }: Account): Verdict {
+export function check({ published, handled, left, deadLettered, destroyed, queueless }: Account): Verdict {
   const times = count(handled);
   const present = new Set([...handled, ...left, ...deadLettered].map(copy));
   const gone = new Set(destroyed.map(copy));
+  const unowed = new Set(queueless.map(copy));
   const told = new Map<string, Published>(published.map((each) => [each.id, each]));
   const lost: string[] = [];
   const destroyedConfirmed: string[] = [];
+  const queuelessConfirmed: string[] = [];
   const unknown = { all: 0, stored: 0, partly: 0, absent: 0 };
   for (const { id, queues, outcome } of published) {
     const missing = queues.filter((queue) => !present.has(copy({ id, queue })));
     if (outcome === "confirmed") {
       for (const queue of missing) {
         const key = copy({ id, queue });
-        (gone.has(key) ? destroyedConfirmed : lost).push(key);
+        if (gone.has(key)) destroyedConfirmed.push(key);
+        else (unowed.has(key) ? queuelessConfirmed : lost).push(key);
       }
     } else if (outcome === "unknown" || outcome === undefined) {
       unknown.all += 1;
@@ -85,6 +92,7 @@ export function check({ published, handled, left, deadLettered, destroyed }: Acc
     unknown,
     deadLettered: deadLettered.length,
     destroyed: destroyedConfirmed,
+    queueless: queuelessConfirmed,
   };
 }
 

@@ -16,6 +16,13 @@ export class FaultCluster {
     return node;
   }
 
+  /** The administrator's URL of a virtual host at a node that runs. It holds a password: never print it. */
+  urlOf(host: VirtualHost): string {
+    const url = new URL(host.adminUrl);
+    url.port = String(this.alive.broker.amqpPort);
+    return url.href;
+  }
+
   async ctl(node: ClusterNode, ...args: readonly string[]): Promise<string> {
     if (node.broker.ctl === undefined) throw new Error(`${node.name} has no rabbitmqctl`);
     return node.broker.ctl(...args);
@@ -52,33 +59,28 @@ export class FaultCluster {
   }
 
   /**
-   * Cuts a node off from the others: both sides are given a cookie for each other that does not fit and drop their link, so that no
-   * distribution connection can come about until `rejoin`. Clients still reach all nodes.
+   * Cuts a node off from the others: it is given a cookie for them that does not fit and drops its links, so that no distribution
+   * connection can come about, from either side, until `rejoin`. Clients still reach all nodes.
    */
   async isolate(node: ClusterNode): Promise<void> {
-    await Promise.all(this.#others(node).flatMap((other) => [refuse(this, node, other), refuse(this, other, node)]));
+    await this.ctl(
+      node,
+      "eval",
+      `[begin erlang:set_cookie(N, refused), erlang:disconnect_node(N) end || N <- ${this.#others(node)}].`,
+    );
   }
 
   async rejoin(node: ClusterNode): Promise<void> {
-    const cookie = "C = erlang:get_cookie(),";
-    const accept = (one: ClusterNode, other: ClusterNode): Promise<string> =>
-      this.ctl(
-        one,
-        "eval",
-        `${cookie} N = '${other.name}@localhost', erlang:set_cookie(N, C), net_kernel:connect_node(N).`,
-      );
-    for (const other of this.#others(node)) {
-      await accept(node, other);
-      await accept(other, node);
-    }
+    const one = "erlang:set_cookie(N, erlang:get_cookie()), net_kernel:connect_node(N)";
+    await this.ctl(node, "eval", `[begin ${one} end || N <- ${this.#others(node)}].`);
   }
 
-  #others(node: ClusterNode): readonly ClusterNode[] {
-    return this.nodes.filter((other) => other !== node);
+  /** Calls a function of Erlang on every node. */
+  async callEverywhere(module: string, name: string, ...args: readonly string[]): Promise<void> {
+    await this.ctl(this.alive, "eval", `erpc:multicall([node() | nodes()], ${module}, ${name}, [${args.join(", ")}]).`);
   }
-}
 
-function refuse(cluster: FaultCluster, one: ClusterNode, other: ClusterNode): Promise<string> {
-  const name = `'${other.name}@localhost'`;
-  return cluster.ctl(one, "eval", `erlang:set_cookie(${name}, refused), erlang:disconnect_node(${name}).`);
+  #others(node: ClusterNode): string {
+    return `[${this.nodes.filter((other) => other !== node).map(({ name }) => `'${name}@localhost'`)}]`;
+  }
 }

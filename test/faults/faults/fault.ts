@@ -15,8 +15,12 @@ export interface FaultContext {
   readonly consumer: LoadProcess;
   /** In [0, 1), fixed by the seed of the round. */
   readonly random: () => number;
-  /** Tells what a deleted queue held. */
-  destroyed(seen: readonly Seen[]): void;
+  /** Whether ours is under the fault: what only ours promises is not asked of the others. */
+  readonly ours: boolean;
+  /** Tells what a deleted queue can have held by id, and how many messages it held at most. */
+  destroyed(seen: readonly Seen[], atMost: number): void;
+  /** Tells what was sent while its queue did not exist. */
+  queueless(seen: readonly Seen[]): void;
   /**
    * Tells that from now on the named processes provably cannot work; `ready` after `boundMs` is wrong until {@link FaultContext.up}.
    */
@@ -34,8 +38,15 @@ export interface FaultContext {
 export interface Fault {
   readonly id: string;
   readonly title: string;
-  /** From when recovery is counted: from the beginning of the fault, or from its end where nothing can work before. */
+  /**
+   * What recovery is: from the end of the fault until something works, where nothing can work before; else the longest pause since
+   * its beginning.
+   */
   readonly recoveryFrom: "injection" | "heal";
+  /** How long it lasts until it has healed and work is taken up again, in seconds on a quiet machine. */
+  readonly seconds: number;
+  /** Why the others cannot be put under it. */
+  readonly notForPeers?: string;
   /** Part of the short form. */
   readonly short?: boolean;
   /** Dead letters that are right, where there are any. */

@@ -4,10 +4,11 @@ import type { Fault } from "./fault.js";
 const QUEUE = "communications.loan-approved";
 
 /** How long clients may believe in connections to nodes that are gone, in milliseconds: a killed node's sockets are reset at once. */
-const SEEN = 3_000;
+const SEEN = 1_000;
 
 export const leaderKilled: Fault = {
   id: "leader-kill",
+  seconds: 12,
   title: "kill -9 of the node that leads a queue",
   recoveryFrom: "injection",
   short: true,
@@ -21,6 +22,7 @@ export const leaderKilled: Fault = {
 
 export const followerKilled: Fault = {
   id: "follower-kill",
+  seconds: 12,
   title: "kill -9 of a node that follows",
   recoveryFrom: "injection",
   async inject({ cluster, host, random }) {
@@ -34,11 +36,12 @@ export const followerKilled: Fault = {
 
 export const allKilled: Fault = {
   id: "all-kill",
+  seconds: 18,
   title: "kill -9 of all three nodes, and their restart",
   recoveryFrom: "heal",
   async inject({ cluster, down, up }) {
-    down("both", SEEN);
     await Promise.all(cluster.nodes.map((node) => node.kill()));
+    down("both", SEEN);
     await pause(5_000);
     up();
     await cluster.whole();
@@ -47,6 +50,7 @@ export const allKilled: Fault = {
 
 export const rollingRestart: Fault = {
   id: "rolling-restart",
+  seconds: 35,
   title: "rolling restart of the three nodes",
   recoveryFrom: "injection",
   async inject({ cluster }) {
@@ -59,6 +63,7 @@ export const rollingRestart: Fault = {
 
 export const partition: Fault = {
   id: "partition",
+  seconds: 16,
   title: "partition: the leader's node without the two others for 10 s",
   recoveryFrom: "injection",
   async inject({ cluster, host }) {

@@ -7,6 +7,7 @@ const all = ({ proxies }: FaultContext, act: (proxy: FaultContext["proxies"][num
 
 export const connectionsClosed: Fault = {
   id: "connections-closed",
+  seconds: 2,
   title: "forced close of all connections by the broker",
   recoveryFrom: "injection",
   short: true,
@@ -17,6 +18,7 @@ export const connectionsClosed: Fault = {
 
 export const pathCut: Fault = {
   id: "tcp-cut",
+  seconds: 6,
   title: "TCP cut on the path of all clients for 3 s",
   recoveryFrom: "heal",
   short: true,
@@ -31,6 +33,7 @@ export const pathCut: Fault = {
 
 export const pathHalfOpen: Fault = {
   id: "tcp-half-open",
+  seconds: 20,
   title: "TCP half-open: everything is swallowed for 12 s",
   recoveryFrom: "heal",
   async inject(context) {
@@ -45,6 +48,7 @@ export const pathHalfOpen: Fault = {
 
 export const pathSlow: Fault = {
   id: "tcp-slow",
+  seconds: 14,
   title: "slow path: 20 kB/s each way for 10 s",
   recoveryFrom: "heal",
   async inject(context) {

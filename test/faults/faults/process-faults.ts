@@ -3,6 +3,7 @@ import type { Fault } from "./fault.js";
 
 export const publisherKilled: Fault = {
   id: "publisher-kill",
+  seconds: 2,
   title: "kill -9 of the publisher's process",
   recoveryFrom: "injection",
   async inject({ publisher }) {
@@ -12,6 +13,7 @@ export const publisherKilled: Fault = {
 
 export const consumerKilled: Fault = {
   id: "consumer-kill",
+  seconds: 2,
   title: "kill -9 of the consumer's process",
   recoveryFrom: "injection",
   short: true,
@@ -22,6 +24,7 @@ export const consumerKilled: Fault = {
 
 export const poison: Fault = {
   id: "poison",
+  seconds: 27,
   title: "a message that kills the consumer's process, prefetch 50",
   recoveryFrom: "injection",
   prefetch: 50,
@@ -35,6 +38,7 @@ export const poison: Fault = {
 
 export const nackStorm: Fault = {
   id: "nack-storm",
+  seconds: 12,
   title: "nack storm: four handlings in five fail for 5 s",
   recoveryFrom: "heal",
   async inject({ consumer }) {
@@ -44,15 +48,27 @@ export const nackStorm: Fault = {
   },
 };
 
+/** What the consumer is closed with, and the end of its process, in milliseconds. */
+const DRAIN_DEADLINE = 12_000;
+
 export const drainRestart: Fault = {
   id: "drain-restart",
+  seconds: 25,
   title: "the broker restarts while the consumer drains",
   recoveryFrom: "heal",
   workMs: 20,
-  async inject({ consumer, cluster }) {
+  async inject({ consumer, cluster, note, complain, ours }) {
+    const began = Date.now();
+    const drained = consumer.ended.then(() => Date.now() - began);
     consumer.tell({ do: "stop" });
     await Promise.all(cluster.nodes.map((node) => node.stop()));
     await cluster.whole();
+    const late = pause(DRAIN_DEADLINE, undefined, { ref: false });
+    const took = await Promise.race([drained, late]);
+    note(took === undefined ? "the consumer did not end" : `the consumer ended after ${took} ms`);
+    if (took !== undefined && took <= DRAIN_DEADLINE) return;
+    if (ours) complain(`the consumer's drain took longer than ${DRAIN_DEADLINE} ms`);
+    await consumer.kill();
   },
 };
 
@@ -61,6 +77,7 @@ const CROWD = { processes: 4, clients: 125 } as const;
 
 export const thousandClients: Fault = {
   id: "thousand-clients",
+  seconds: 40,
   title: "1,000 connections of 500 clients lost at once",
   recoveryFrom: "injection",
   async inject({ crowd, host, cluster, note, complain }) {

@@ -1,27 +1,67 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { connect } from "amqplib";
 import { median } from "../../bench/report/quantile.js";
+import type { Seen } from "../checker/check.js";
 import { bringBack } from "../cluster/bring-back.js";
 import { FILLER } from "../cluster/drain-queues.js";
 import type { Fault, FaultContext } from "./fault.js";
 
 const QUEUE = "communications.loan-approved";
 
-/** Deletes the queue for a while. What was published before it was back counts as destroyed with it, where it is missing. */
+/**
+ * Deletes the queue for a while. Destroyed with it can only be what was sent before its deletion and not handled by then, and no
+ * more than it held. What was sent until it was back has no queue to be in; everything after that counts.
+ */
 async function withoutQueue(context: FaultContext, meanwhile: () => Promise<void>): Promise<void> {
-  const { host, definitions, publisher } = context;
-  await host.management.deleteQueue(QUEUE);
+  const { cluster, host, definitions, publisher, consumer } = context;
+  const seen = (id: string): Seen => ({ id, queue: QUEUE });
+  const handled = new Set(
+    consumer.read().flatMap((fact) => (fact.k === "handled" && fact.queue === QUEUE ? [fact.id] : [])),
+  );
+  const began = Date.now();
+  const ready = await deleteQueue(cluster.urlOf(host));
+  const gone = Date.now();
   await meanwhile();
   await bringBack(host, {
     queues: (definitions.queues ?? []).filter(({ name }) => name === QUEUE),
     bindings: (definitions.bindings ?? []).filter(({ destination }) => destination === QUEUE),
   });
   const back = Date.now();
-  const before = publisher.read().flatMap((fact) => (fact.k === "attempt" && fact.at < back ? [fact.id] : []));
-  context.destroyed(before.map((id) => ({ id, queue: QUEUE })));
+  const facts = publisher.read();
+  const sent = (from: number, until: number): readonly string[] =>
+    facts.flatMap((fact) =>
+      fact.k === "attempt" && fact.kind === "loanApproved" && fact.at >= from && fact.at < until ? [fact.id] : [],
+    );
+  const underWay = new Set(sent(0, gone));
+  for (const fact of facts) if (fact.k === "outcome" && fact.at < began) underWay.delete(fact.id);
+  const held = ready + UNSETTLED + underWay.size;
+  context.note(`the deleted queue held ${ready} messages that nobody had been given yet`);
+  context.destroyed(
+    sent(0, gone)
+      .filter((id) => !handled.has(id))
+      .map(seen),
+    held,
+  );
+  context.queueless(sent(gone, back).map(seen));
 }
+
+/** Deletes it over AMQP, whose answer says how many messages were ready in it. */
+async function deleteQueue(url: string): Promise<number> {
+  const connection = await connect(url, { noDelay: true });
+  try {
+    const channel = await connection.createChannel();
+    return (await channel.deleteQueue(QUEUE)).messageCount;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** What consumers may hold unacknowledged beside what is ready: twice the prefetch, as the end of one may overlap with the next. */
+const UNSETTLED = 40;
 
 export const queueDeleted: Fault = {
   id: "queue-deleted",
+  seconds: 7,
   title: "a consumed queue deleted, and recreated after 4 s",
   recoveryFrom: "heal",
   async inject(context) {
@@ -34,6 +74,8 @@ const STEP = 1_000;
 
 export const retriesWait: Fault = {
   id: "retries-wait",
+  seconds: 35,
+  notForPeers: "they have no ladder of wait queues",
   title: "1,000 retries wait; their queue is deleted and another one is full",
   recoveryFrom: "heal",
   async inject(context) {

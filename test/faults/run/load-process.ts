@@ -23,6 +23,11 @@ export class LoadProcess {
     return this.#child !== undefined;
   }
 
+  /** Resolves when the process that runs now has ended. */
+  get ended(): Promise<unknown> {
+    return this.#ended;
+  }
+
   /** Starts it, again after its end, and resolves when its library says that it has connected. */
   async start(): Promise<void> {
     const child = fork(fileURLToPath(new URL("child.mjs", import.meta.url)), {

@@ -8,15 +8,18 @@ import type { FaultCluster } from "../cluster/fault-cluster.js";
 import type { Fault } from "../faults/fault.js";
 import { type FaultProxy, faultProxy } from "../proxy/fault-proxy.js";
 import type { Subject } from "../subject.js";
-import { queuesFor, randomOf } from "../traffic.js";
+import { consumedQueues, queuesFor, randomOf } from "../traffic.js";
 import type { Fact } from "./fact.js";
 import { LoadProcess } from "./load-process.js";
 import { type Down, wrongReadiness } from "./readiness.js";
+import { longestPauses, type Recovery, recovered } from "./recovery.js";
 
 /** How long after a fault all has to work again, in milliseconds: two longest pauses between attempts and one attempt. */
 const RECOVERY_PATIENCE = 60_000;
 /** How long the consumers may take for what is still in the queues once nothing is published any more. */
 const SETTLE_PATIENCE = 60_000;
+/** How long a fault may take until it has undone itself, in milliseconds. */
+const FAULT_PATIENCE = 300_000;
 
 export interface RoundOptions {
   readonly cluster: FaultCluster;
@@ -35,8 +38,10 @@ export interface RoundOptions {
 export interface Round {
   readonly seed: number;
   readonly verdict: Verdict;
-  /** Milliseconds until something published afterwards was confirmed and handled; absent where that never came. */
-  readonly recovery?: number;
+  /** Absent where it never recovered. */
+  readonly recovery?: Recovery;
+  /** What the whole round took, in seconds. */
+  readonly seconds: number;
   readonly readinessWrong: number;
   /** What else was not as it must be, in words. */
   readonly complaints: readonly string[];
@@ -47,13 +52,15 @@ export interface Round {
 /** One fault once, in a virtual host of its own. */
 export async function round(options: RoundOptions): Promise<Round> {
   const { cluster, definitions } = options;
+  const began = Date.now();
   await cluster.whole();
   const host = await cluster.alive.broker.createVirtualHost(definitions);
   const proxies = await Promise.all(cluster.nodes.map(({ broker }) => faultProxy(broker.amqpPort)));
   const folder = await mkdtemp(join(options.folder, "round-"));
   const processes: LoadProcess[] = [];
   try {
-    return await play(options, host, proxies, folder, processes);
+    const played = await play(options, host, proxies, folder, processes);
+    return { ...played, seconds: Math.round((Date.now() - began) / 1_000) };
   } finally {
     await Promise.all(processes.map((each) => each.stop(0)));
     await Promise.all(proxies.map((proxy) => proxy.close()));
@@ -69,7 +76,7 @@ async function play(
   proxies: readonly FaultProxy[],
   folder: string,
   processes: LoadProcess[],
-): Promise<Round> {
+): Promise<Omit<Round, "seconds">> {
   const services = ["loan-origination", "communications", "credit-bureau"];
   const through = (service: string): readonly string[] =>
     proxies.map(({ port }) => {
@@ -101,16 +108,18 @@ async function play(
   await publisher.start();
   const alive = Promise.all([consumer.keepAlive(), publisher.keepAlive()]);
 
-  await until(() => attempted(publisher) >= messages / 4, RECOVERY_PATIENCE);
+  await until(() => attempted(publisher) >= messages / 4);
   const downs: Down[] = [];
   const destroyed: Seen[] = [];
+  let destroyedAtMost = 0;
+  const queueless: Seen[] = [];
   const notes: string[] = [];
   const complaints: string[] = [];
   tell("under load");
-  const injectedAt = Date.now();
   const random = randomOf(seed);
   await pause(random() * 500);
-  await fault.inject({
+  const injectedAt = Date.now();
+  const injected = fault.inject({
     cluster,
     host,
     definitions,
@@ -118,7 +127,12 @@ async function play(
     publisher,
     consumer,
     random,
-    destroyed: (seen) => void destroyed.push(...seen),
+    ours: subject.id === "insaka",
+    destroyed: (seen, atMost) => {
+      destroyed.push(...seen);
+      destroyedAtMost += atMost;
+    },
+    queueless: (seen) => void queueless.push(...seen),
     down: (who, boundMs) => void downs.push({ who, from: Date.now() + boundMs, until: Number.POSITIVE_INFINITY }),
     async crowd(clients) {
       const crowd = load("crowd", clients);
@@ -132,67 +146,78 @@ async function play(
       if (last !== undefined) downs.push({ ...last, until: Date.now() });
     },
   });
+  await inTime(injected, `${fault.id} had not undone itself after ${FAULT_PATIENCE} ms`);
   const healedAt = Date.now();
   tell("healed");
   const since = fault.recoveryFrom === "heal" ? healedAt : injectedAt;
-  await until(() => recovered(publisher, consumer, healedAt) !== undefined, RECOVERY_PATIENCE);
+  const again = await until(() => recovered(publisher.read(), consumer.read(), healedAt) !== undefined);
+  if (!again) complaints.push("it did not recover");
   const works = Date.now();
-  await until(() => attempted(publisher) >= messages, RECOVERY_PATIENCE);
+  await until(() => attempted(publisher) >= messages);
   tell("ending the publisher");
-  await publisher.stop();
+  const stoppedAt = Date.now();
+  if (!(await publisher.stop())) complaints.push("the publisher did not end by itself");
   tell("handling what is left");
-  await until(() => handledAll(publisher, consumer), SETTLE_PATIENCE);
-  await consumer.stop();
+  await settled(host);
+  if (!(await consumer.stop())) complaints.push("the consumer did not end by itself");
   await alive;
 
   tell("draining the queues");
   await cluster.whole();
-  const drained = await drainQueues(host, adminUrl(cluster, host));
+  const drained = await drainQueues(host, cluster.urlOf(host));
   const published = publishedBy(publisher.read(), definitions);
   const handled = consumer.read().filter((fact) => fact.k === "handled");
-  const verdict = check({ published, handled, ...drained, destroyed });
-  const at = recovered(publisher, consumer, since);
+  const verdict = check({ published, handled, ...drained, destroyed, queueless });
   const { least = 0, most = 0 } = fault.deadLetters ?? {};
-  if (at === undefined) complaints.push("it did not recover");
   if (verdict.deadLettered < least || verdict.deadLettered > most)
     complaints.push(
       `${verdict.deadLettered} dead letters, ${least === most ? least : `${least} to ${most}`} are right`,
     );
+  if (verdict.destroyed.length > destroyedAtMost)
+    complaints.push(
+      `${verdict.destroyed.length} copies are missing, the deleted queue held ${destroyedAtMost} at most: the others are lost`,
+    );
+  const unhandled = leftUnhandled(drained.left, handled);
+  if (unhandled > 0) complaints.push(`${unhandled} messages of consumed queues were still not handled at the end`);
   const samples = { publisher: publisher.read(), consumer: consumer.read() };
+  const recovery =
+    fault.recoveryFrom === "heal"
+      ? recovered(samples.publisher, samples.consumer, since)
+      : longestPauses(samples.publisher, samples.consumer, since, stoppedAt);
   return {
     seed,
     verdict,
-    ...(at === undefined ? {} : { recovery: at - since }),
+    ...(again && recovery !== undefined ? { recovery } : {}),
     readinessWrong: wrongReadiness(samples, downs, works),
     complaints,
     notes,
   };
 }
 
-/** When a message that was attempted after `since` had been both confirmed and handled for the first time. */
-function recovered(publisher: LoadProcess, consumer: LoadProcess, since: number): number | undefined {
-  const begun = new Set<string>();
-  const confirmed = new Set<string>();
-  let confirmedAt: number | undefined;
-  for (const fact of publisher.read()) {
-    if (fact.k === "attempt" && fact.at >= since) begun.add(fact.id);
-    if (fact.k === "outcome" && fact.outcome === "confirmed" && begun.has(fact.id)) {
-      confirmed.add(fact.id);
-      confirmedAt ??= fact.at;
-    }
-  }
-  const handled = consumer.read().find((fact) => fact.k === "handled" && confirmed.has(fact.id));
-  return handled === undefined || confirmedAt === undefined ? undefined : Math.max(handled.at, confirmedAt);
-}
-
 function attempted(publisher: LoadProcess): number {
   return publisher.read().reduce((sum, fact) => sum + (fact.k === "attempt" ? 1 : 0), 0);
 }
 
-/** Every confirmed message was handled in its consumed queue; what is missing may be in a dead-letter queue or lost. */
-function handledAll(publisher: LoadProcess, consumer: LoadProcess): boolean {
-  const handled = new Set(consumer.read().flatMap((fact) => (fact.k === "handled" ? [fact.id] : [])));
-  return publisher.read().every((fact) => fact.k !== "outcome" || fact.outcome !== "confirmed" || handled.has(fact.id));
+/** Resolves when what the consumer works on is empty at two looks, the broker's counts being up to a second old, or after a while. */
+async function settled(host: VirtualHost): Promise<void> {
+  const services = new Set(consumedQueues.map(({ service }) => service));
+  const deadline = Date.now() + SETTLE_PATIENCE;
+  for (let empty = 0; empty < 2 && Date.now() < deadline; ) {
+    const queues = await host.management.queues().catch(() => undefined);
+    const busy = queues?.some(
+      ({ name, messages }) =>
+        services.has(name.split(".")[0] ?? "") && !name.endsWith(".dlq") && (messages === undefined || messages > 0),
+    );
+    empty = busy === false ? empty + 1 : 0;
+    await pause(1_000);
+  }
+}
+
+/** What lay in or behind the consumed queues and had never been handled. */
+function leftUnhandled(left: readonly Seen[], handled: readonly Seen[]): number {
+  const consumed = new Set(consumedQueues.map(({ queue }) => queue));
+  const done = new Set(handled.map(({ id, queue }) => `${queue} ${id}`));
+  return left.filter(({ id, queue }) => consumed.has(queue) && !done.has(`${queue} ${id}`)).length;
 }
 
 function publishedBy(facts: readonly Fact[], definitions: Definitions): readonly Published[] {
@@ -206,13 +231,16 @@ function publishedBy(facts: readonly Fact[], definitions: Definitions): readonly
   );
 }
 
-function adminUrl(cluster: FaultCluster, host: VirtualHost): string {
-  const url = new URL(host.adminUrl);
-  url.port = String(cluster.alive.broker.amqpPort);
-  return url.href;
+async function until(reached: () => boolean): Promise<boolean> {
+  const deadline = Date.now() + RECOVERY_PATIENCE;
+  while (!reached()) {
+    if (Date.now() > deadline) return false;
+    await pause(100);
+  }
+  return true;
 }
 
-async function until(reached: () => boolean, patience: number): Promise<void> {
-  const deadline = Date.now() + patience;
-  while (!reached() && Date.now() < deadline) await pause(100);
+async function inTime(work: Promise<void>, otherwise: string): Promise<void> {
+  const late = pause(FAULT_PATIENCE, "late" as const, { ref: false });
+  if ((await Promise.race([work, late])) === "late") throw new Error(otherwise);
 }

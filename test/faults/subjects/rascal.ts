@@ -1,6 +1,10 @@
-import { type Broker, BrokerAsPromised, withDefaultConfig } from "rascal";
+import { createRequire } from "node:module";
+import type { Broker } from "rascal";
 import type { ConsumerOptions, Outcome, Subject } from "../subject.js";
 import { attemptOf, propertiesOf } from "./peer-message.js";
+
+// A CommonJS package whose names Node does not find when it is imported.
+const { BrokerAsPromised, withDefaultConfig } = createRequire(import.meta.url)("rascal") as typeof import("rascal");
 
 /** README, "Nack with Requeue": with a pause before it, so that the message does not go round in a tight loop. */
 const AGAIN = [{ strategy: "nack", defer: 1_000, requeue: true }];
