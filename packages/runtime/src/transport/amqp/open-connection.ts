@@ -8,6 +8,7 @@ import type { AccessOptions, Credentials, TlsOptions } from "../access.js";
 import { fresh } from "../access.js";
 import { closeQuietly } from "./close-quietly.js";
 import { gatherWrites } from "./gather-writes.js";
+import { guardFrames } from "./guard-frames.js";
 import { guardHeaders } from "./guard-headers.js";
 
 export interface OpenOptions {
@@ -62,6 +63,7 @@ async function open(
   };
   const connection = await connect(withHeartbeat(url, settings.heartbeat), socketOptions);
   guardHeaders(connection);
+  guardFrames(connection);
   gatherWrites(connection);
   return connection;
 }
