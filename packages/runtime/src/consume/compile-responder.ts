@@ -5,7 +5,7 @@ import type { Envelope } from "../message/envelope.js";
 import { REPLY_EXCHANGE } from "../message/house-exchanges.js";
 import { isInstanceQueue } from "../message/instance-queue.js";
 import { runCausedBy } from "../message/trace.js";
-import type { Sender } from "../publish/compile-sender.js";
+import type { Sender, Sending } from "../publish/compile-sender.js";
 import { compileSender } from "../publish/compile-sender.js";
 import type { ReplyFate } from "../runtime-event.js";
 import type { FailureFacts } from "./disposition.js";
@@ -45,8 +45,9 @@ export function compileResponder(
     if (!isInstanceQueue(replyTo)) return reachesNobody(envelope, "bad-reply-to");
     const chosen = chosenReply(returned, senders);
     if (!chosen.ok) return failed("no-reply", chosen.problem);
-    const sending = {
+    const sending: Sending = {
       route: { exchange: REPLY_EXCHANGE, routingKey: replyTo },
+      purpose: "settle",
       correlationId: envelope.correlationId ?? envelope.messageId,
     };
     try {

@@ -52,7 +52,7 @@ async function publishError(
   message: OutboundMessage,
 ): Promise<ContractError | undefined> {
   try {
-    await link.transport.publish(message);
+    await link.transport.publish(message, "settle");
     return undefined;
   } catch (reason) {
     const error = ContractError.from(reason);

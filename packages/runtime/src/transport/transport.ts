@@ -28,6 +28,9 @@ export interface OutboundMessage {
   readonly headers: Headers;
 }
 
+/** What a publish is for. */
+export type PublishPurpose = "settle" | "application";
+
 /** A message as it lies in a queue. */
 export interface QueuedMessage {
   readonly body: Buffer;
@@ -117,12 +120,17 @@ export interface Transport {
   /** The time that headers, waits and time-outs of messages go by. */
   readonly clock: Clock;
   state(role: ConnectionRole): ConnectionState;
-  /** Connections and subscriptions that are not ready, each with its reason. */
+  /** Connections and subscriptions that are not ready, and routes that the broker refuses, each with its reason. */
   troubles(): readonly Trouble[];
   /** Hands the broker the credentials of this moment on the living connections. */
   refreshCredentials(): Promise<void>;
-  /** Resolves when the broker has confirmed and not returned the message; rejects with a ContractError that has an outcome. */
-  publish(message: OutboundMessage): Promise<void>;
+  /**
+   * Resolves when the broker has confirmed and not returned the message; rejects with a ContractError that has an outcome. What
+   * settles a delivery (a retry, a dead letter, a reply) says so, and waits for no room among what the application publishes.
+   */
+  publish(message: OutboundMessage, purpose?: PublishPurpose): Promise<void>;
+  /** Resolves when a publish would be sent at once; rejects with the signal's reason, or `closed`. */
+  writable(signal?: AbortSignal): Promise<void>;
   /** Resolves when the broker has accepted the subscription; rejects when the queue is missing or refused. */
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /**

@@ -9,6 +9,7 @@ import { fresh } from "../access.js";
 import { closeQuietly } from "./close-quietly.js";
 import { earlyWords } from "./early-words.js";
 import { gatherWrites } from "./gather-writes.js";
+import { guardFrames } from "./guard-frames.js";
 import { guardHeaders } from "./guard-headers.js";
 
 export interface OpenOptions {
@@ -64,6 +65,7 @@ async function open(
   const connection = await connect(withHeartbeat(url, settings.heartbeat), socketOptions);
   if (earlyWords(connection).isOver) throw new Error("the broker closed the connection as soon as it had opened it");
   guardHeaders(connection);
+  guardFrames(connection);
   gatherWrites(connection);
   return connection;
 }
