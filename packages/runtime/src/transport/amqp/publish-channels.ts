@@ -22,6 +22,7 @@ interface Route {
  *
  * A route has its own channel because the broker punishes the channel: a publish to a missing exchange, or one without the
  * right, closes it, and everything in flight on it is lost from sight (measured: one 404 rejected five good publishes).
+ * Messages with a `channelKey` share one.
  */
 export class PublishChannels {
   readonly #supervisor: ConnectionSupervisor;
@@ -37,7 +38,7 @@ export class PublishChannels {
 
   publish(message: OutboundMessage): Promise<void> {
     if (this.#supervisor.state === "blocked") return Promise.reject(blocked());
-    const key = `${message.exchange}\n${message.routingKey}`;
+    const key = message.channelKey ?? `${message.exchange}\n${message.routingKey}`;
     const route = this.#routes.get(key);
     if (route?.channel !== undefined) return route.channel.publish(message);
     return this.#publishLater(route ?? this.#open(key), message);
