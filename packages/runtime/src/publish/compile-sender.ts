@@ -32,6 +32,8 @@ export interface Sending extends PublishOptions {
   readonly purpose?: PublishPurpose;
   /** The queue that the reply shall go to. */
   readonly replyTo?: string;
+  /** What it shares a channel with, where that is not its route. */
+  readonly channelKey?: string;
 }
 
 /** Sends one message in its current version; resolves when the broker has confirmed and not returned it. */
@@ -64,7 +66,7 @@ export function compileSender(link: BrokerLink, message: MessageFacts): Sender {
       const body = encodePayload(payload, validate, what, limit);
       const headers = headersOf(version, causedBy, sending.causationId);
       const properties = propertiesOf(link, message.name, messageId, sending, causedBy);
-      const outbound = { exchange, routingKey, body, headers, properties };
+      const outbound = { exchange, routingKey, body, headers, properties, channelKey: sending.channelKey };
       const began = link.transport.clock.now();
       try {
         await link.transport.publish(outbound, sending.purpose);

@@ -26,6 +26,8 @@ export interface OutboundMessage {
   readonly body: Buffer;
   readonly properties: MessageProperties;
   readonly headers: Headers;
+  /** Messages with the same one share a channel. Where there is none, those of one exchange and routing key do. */
+  readonly channelKey?: string | undefined;
 }
 
 /** What a publish is for. */

@@ -44,7 +44,7 @@ export class PublishChannels {
   /** @param settles - true where it settles a delivery */
   publish(message: OutboundMessage, settles: boolean): Promise<void> {
     if (this.#supervisor.state === "blocked") return Promise.reject(blocked());
-    const key = `${message.exchange}\n${message.routingKey}`;
+    const key = message.channelKey ?? `${message.exchange}\n${message.routingKey}`;
     const route = this.#routes.get(key);
     const channel = route?.channel;
     if (channel !== undefined && route !== undefined) {
