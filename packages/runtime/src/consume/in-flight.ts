@@ -17,6 +17,7 @@ export class Work extends Link<Work> {
   #given: AbortController | undefined;
   #onOver: ((outcome: SettleOutcome) => void)[] | undefined;
   #isOver = false;
+  #isAbandoned = false;
 
   constructor(delivery: TransportDelivery, takenAt: number, forget: (work: Work, outcome: SettleOutcome) => void) {
     super();
@@ -27,6 +28,11 @@ export class Work extends Link<Work> {
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** Whether it was brought to an end by somebody else than its handler. */
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
   }
 
   /** Fires when it was brought to an end by somebody else than its handler. */
@@ -56,23 +62,24 @@ export class Work extends Link<Work> {
 
   /** Ends it over the head of its handler, which is told by its signal. */
   giveUp(outcome: SettleOutcome, reason?: Error): void {
+    this.#isAbandoned ||= !this.#isOver;
     this.end(outcome);
     this.#given?.abort();
     this.#abort?.abort(reason);
   }
 }
 
-/** How many deliveries came to which end. */
-export type Tally = Readonly<Record<SettleOutcome, number>>;
+/** How many deliveries came to which end; `abandoned` are those of an instance queue that were dropped before theirs. */
+export type Tally = Readonly<Record<SettleOutcome | "abandoned", number>>;
 
 /** What one consumed queue has taken and not brought to an end, in the order in which it came. */
 export class InFlight {
   readonly #works = new Chain<Work>();
   readonly #onEmpty = new Set<() => void>();
-  readonly #tally = { ack: 0, retry: 0, "dead-letter": 0, requeue: 0, dropped: 0, stale: 0 };
+  readonly #tally = { ack: 0, retry: 0, "dead-letter": 0, requeue: 0, dropped: 0, stale: 0, abandoned: 0 };
 
   readonly #forget = (ended: Work, outcome: SettleOutcome): void => {
-    this.#tally[outcome] += 1;
+    this.#tally[outcome === "dropped" && ended.isAbandoned ? "abandoned" : outcome] += 1;
     this.#works.delete(ended);
     if (this.#works.size === 0) for (const tell of this.#onEmpty) tell();
   };
