@@ -123,6 +123,7 @@ test("an alarm that is told in the breath in which a connection opens is seen", 
   expect(broker.health()).toMatchObject({ ready: false, connections: { publish: "blocked" } });
   expect(broker.health().troubles.map(({ cause }) => cause)).toEqual(["blocked", "blocked"]);
   for (const client of server.clients) client.send(UNBLOCKED);
+  for (const answer of unanswered) answer();
   await told.until(() => (broker.health().ready ? true : undefined));
   expect(broker.health().troubles).toEqual([]);
 });
@@ -130,9 +131,12 @@ test("an alarm that is told in the breath in which a connection opens is seen", 
 test("an alarm that begins while a new route opens: the publish is not sent and says so, and the next one after it goes out", async () => {
   let isAlarmed = true;
   const usual = usualAnswers();
+  // A broker reads on when its alarm ends, and answers then what it was asked meanwhile.
+  const unanswered: (() => void)[] = [];
   const server = await frameServer((name, client, channel) => {
-    if (name === "20.10" && isAlarmed) return [BLOCKED];
-    return usual(name, client, channel);
+    if (name !== "20.10" || !isAlarmed) return usual(name, client, channel);
+    unanswered.push(() => client.send(...usual(name, client, channel)));
+    return [BLOCKED];
   });
   const [broker, told] = await connected(server.port, { resend: false, timeouts: { offline: 150, confirm: 500 } });
   const publish = () => loanOriginationPublisher(broker).creditReportRequested(CREDIT_REPORT_REQUESTED);
@@ -140,6 +144,7 @@ test("an alarm that begins while a new route opens: the publish is not sent and 
   await expect(publish()).rejects.toMatchObject({ code: "blocked", outcome: "not-sent" });
   isAlarmed = false;
   for (const client of server.clients) client.send(UNBLOCKED);
+  for (const answer of unanswered) answer();
   await told.until(() => (broker.health().ready ? true : undefined));
   // Nobody confirms here: it was sent, and what became of it is unknown.
   await expect(publish()).rejects.toMatchObject({ outcome: "unknown" });
