@@ -146,10 +146,26 @@ test("whatever is lost, redelivered and settled in whatever order: no settle cro
   );
 });
 
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** A channel whose broker takes its time, longer to begin a consumer than to end one. */
+class SlowChannel extends StrictChannel {
+  override async consume(...args: Parameters<StrictChannel["consume"]>): Promise<void> {
+    await turns(3);
+    await super.consume(...args);
+  }
+  override async cancel(): Promise<void> {
+    await turns(1);
+    await super.cancel();
+  }
+}
+
 test("a close in the middle of leaving quarantine acknowledges the delivery once, and leaves no consumer behind", async () => {
-  for (const wait of [0, 1, 2, 3]) {
+  for (const wait of [0, 1, 2, 3, 4, 5]) {
     const faults: string[] = [];
-    const channel = new StrictChannel(faults);
+    const channel = new SlowChannel(faults);
     const end = new AbortController();
     let got: TransportDelivery | undefined;
     const subscription = new QueueSubscription<Tagged>(
@@ -173,9 +189,11 @@ test("a close in the middle of leaving quarantine acknowledges the delivery once
     await subscription.start();
     channel.deliver(false);
     expect(got?.ack()).toBe(true);
-    for (let turn = 0; turn < wait; turn += 1) await Promise.resolve();
+    await turns(wait);
     end.abort();
     await subscription.cancel();
+    // What was under way has its time to come alive.
+    await turns(5);
     expect([channel.unsettled.size, channel.hasConsumer]).toEqual([0, false]);
     await subscription.close();
     expect(faults).toEqual([]);
