@@ -9,6 +9,7 @@ import { fresh } from "../access.js";
 import { closeQuietly } from "./close-quietly.js";
 import { gatherWrites } from "./gather-writes.js";
 import { guardHeaders } from "./guard-headers.js";
+import { holdChannelNumbers } from "./hold-channel-numbers.js";
 
 export interface OpenOptions {
   readonly url: string;
@@ -63,6 +64,7 @@ async function open(
   const connection = await connect(withHeartbeat(url, settings.heartbeat), socketOptions);
   guardHeaders(connection);
   gatherWrites(connection);
+  holdChannelNumbers(connection);
   return connection;
 }
 
