@@ -39,7 +39,7 @@ export default defineConfig({
             "test/fuzz/account.test.ts",
             "test/soak/judge.test.ts",
           ],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {

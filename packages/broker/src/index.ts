@@ -23,6 +23,7 @@ export type {
   VirtualHostDefinition,
 } from "./definitions.js";
 export { ensureInstallation } from "./ensure-installation.js";
+export { freePorts } from "./free-ports.js";
 export { findInstallation, type Installation } from "./installation.js";
 export {
   apiPath,
@@ -31,7 +32,7 @@ export {
   ManagementError,
   managementClient,
 } from "./management-client.js";
-export type { BootDefinitions } from "./node-folder.js";
+export type { BootDefinitions, NodeExtras } from "./node-folder.js";
 export { hashPassword, randomPassword } from "./password-hash.js";
 export { type ClusterNode, type ClusterOptions, type PrivateCluster, startPrivateCluster } from "./private-cluster.js";
 export { type PrivateNodeOptions, startPrivateNode } from "./private-node.js";

@@ -19,7 +19,7 @@ export interface Health {
   readonly ready: boolean;
   readonly connections: { readonly publish: ConnectionState; readonly consume: ConnectionState };
   readonly queues: Readonly<Record<string, SubscriptionState>>;
-  /** What is not ready and why, since when; empty when all is well. */
+  /** What is not ready and why, since when, and which routes the broker refuses; empty when all is well. */
   readonly troubles: readonly Trouble[];
 }
 
@@ -45,6 +45,11 @@ export interface Broker {
   readonly service: string;
   /** Ready means: both connections up, none blocked, every consumed queue subscribed, those of this instance included. */
   health(): Health;
+  /**
+   * Resolves when a publish would be sent at once: for a loop that publishes without awaiting each confirm. Await it before each
+   * publish, and neither the heap grows nor does one fail with `overloaded`. Rejects with the signal's reason, or `closed`.
+   */
+  writable(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /**
    * Asks for the credentials again and hands them to the broker on both connections, before a token that they hold expires.
    * Rejects `channel-closed` when a connection ends meanwhile, as it does when the broker refuses them; the next one asks again.
@@ -95,6 +100,10 @@ export class BrokerLink implements Broker {
       queues,
       troubles: this.transport.troubles(),
     };
+  }
+
+  writable(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    return this.transport.writable(options.signal);
   }
 
   refreshCredentials(): Promise<void> {

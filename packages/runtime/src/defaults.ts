@@ -8,9 +8,14 @@ export interface Limits {
   readonly bodyBytes: number;
   /** Deepest nesting of arrays and objects in a body. */
   readonly bodyDepth: number;
-  /** Publishes that wait for a connection that is away, and the bytes they may hold together. */
+  /** Publishes of the application that may be without their confirm, and their bytes together. Beyond them others wait. */
+  readonly inFlightPublishes: number;
+  readonly inFlightBytes: number;
+  /** Publishes that wait for the connection or for room, and the bytes they may hold together. Beyond them others fail. */
   readonly waitingPublishes: number;
   readonly waitingBytes: number;
+  /** Channels that may be open for publishing, one a route. RabbitMQ allows 2,047 on a connection. */
+  readonly publishChannels: number;
   /** Requests of one requester that wait for their reply. */
   readonly pendingRequests: number;
 }
@@ -24,7 +29,7 @@ export interface Timeouts {
   readonly confirm: number;
   /** From a request to its reply; afterwards its outcome is `unknown`. */
   readonly reply: number;
-  /** How long a publish waits for a connection that is away. */
+  /** How long a publish waits for a connection that is away, or for room. */
   readonly offline: number;
   /** How long a handler may take before its message is retried. */
   readonly handler: number;
@@ -61,8 +66,11 @@ const DAY = 24 * 60 * 60 * 1000;
 const LIMITS: Limits = {
   bodyBytes: 1024 * 1024,
   bodyDepth: 64,
+  inFlightPublishes: 10_000,
+  inFlightBytes: 64 * 1024 * 1024,
   waitingPublishes: 1_000,
   waitingBytes: 16 * 1024 * 1024,
+  publishChannels: 256,
   pendingRequests: 1_000,
 };
 

@@ -58,6 +58,17 @@ export type RuntimeEvent =
       readonly detail: string | undefined;
     }
   | {
+      /** A message has failed and is tried again at once and in place: nothing is settled yet. */
+      readonly type: "retried-in-place";
+      readonly queue: string;
+      readonly message: string | undefined;
+      readonly messageId: string | undefined;
+      /** The attempt that has failed. */
+      readonly attempt: number;
+      readonly reason: string;
+      readonly detail: string | undefined;
+    }
+  | {
       readonly type: "settle-delayed";
       readonly queue: string;
       readonly messageId: string | undefined;

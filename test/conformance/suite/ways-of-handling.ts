@@ -1,6 +1,6 @@
 import { Reject } from "@insaka/runtime";
 import { describe, expect, test } from "vitest";
-import type { Setup } from "../support/host.js";
+import { type Setup, withPolicy } from "../support/host.js";
 import { CANCELLATIONS, gate, ledger, ORDER, ORDERS, rawOrder, shop, warehouse } from "../support/orders.js";
 
 /** Concurrency, order by key, batches: the ways in which a handler can be given its messages. */
@@ -312,6 +312,28 @@ export function waysOfHandling({ host }: Setup): void {
       await broker.close();
       const outcomes = told.events.flatMap((event) => (event.type === "settled" ? [event.outcome] : []));
       expect(outcomes).toEqual(["requeue", "ack"]);
+    });
+
+    test.concurrent("that reaches the consumer timeout again and again does so as often as the queue's delivery limit allows, on every version", async (context) => {
+      const at = await host(context, { definitions: withPolicy(ORDERS, { "delivery-limit": 1 }) });
+      const { told } = await warehouse(at, () => new Promise(() => undefined), {
+        timeouts: { consumerTimeout: 600, handler: 60_000 },
+      });
+      const { send } = await shop(at);
+      const { messageId } = await send.orderPlaced(ORDER);
+      const returns = () =>
+        told.events.filter((event) => event.type === "settled" && event.outcome === "requeue").length;
+      for (const times of [1, 2]) {
+        await at.pass(600);
+        await told.until(() => (returns() >= times ? true : undefined));
+      }
+      let dead = await at.messages(`${ORDERS}.dlq`);
+      while (dead.length === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        dead = await at.messages(`${ORDERS}.dlq`);
+      }
+      expect(dead.map((each) => each.messageId)).toEqual([messageId]);
+      expect(returns()).toBe(2);
     });
 
     test.concurrent("that never ends and ignores its signal holds its place until its time is up, and cannot settle anything later", async (context) => {

@@ -1,14 +1,23 @@
 import type { Clock } from "../clock.js";
-import type { Readable } from "./delivery-judge.js";
+import type { TransportDelivery } from "../transport/transport.js";
+import { isTriedAgain, type Judged, type Readable, type TriedAgain } from "./delivery-judge.js";
 import { HandlerAbort } from "./handler-abort.js";
 import type { BatchPlan } from "./handler-plan.js";
 import type { Handling, Way } from "./handling.js";
 import type { Work } from "./in-flight.js";
 import type { Slots } from "./slots.js";
+import { tryInPlace } from "./try-in-place.js";
 
 interface Item {
   readonly work: Work;
   readonly readable: Readable;
+}
+
+/** A message of a batch that has failed and is tried again by itself. */
+interface Again {
+  readonly work: Work;
+  readonly as: TransportDelivery;
+  readonly judged: TriedAgain;
 }
 
 export interface BatchesOptions {
@@ -93,17 +102,38 @@ export class Batches implements Way {
     const judgings = items.map(({ work, readable }) => ({ readable, delivery: work.delivery }));
     const judged = await handling.judge.handleBatch(judgings, plan.batch.handle, abort);
     isRunning = false;
+    let again: readonly Again[] = items.flatMap(({ work }, index) => this.#end(work, work.delivery, judged[index]));
+    // The place is kept meanwhile: these are at the batch's handler still.
+    while (again.length > 0) again = await this.#eachAgain(again);
     slots.leave();
-    await Promise.all(
-      items.map(async ({ work }, index) => {
-        const each = judged[index];
-        try {
-          if (each !== undefined) await handling.finish(work, each);
-        } catch {
-          handling.giveUp(work, "internal-fault");
-        }
+  }
+
+  /** Each by itself, so that one that cannot be handled does not take the others along a second time. */
+  async #eachAgain(failed: readonly Again[]): Promise<readonly Again[]> {
+    const { handling, plan } = this.#options;
+    const ready = await Promise.all(
+      failed.map(async ({ work, as, judged }) => {
+        const judging = await tryInPlace(handling, work, as, judged).catch(() => undefined);
+        if (judging === undefined) handling.giveUp(work, "internal-fault");
+        return { work, judging };
       }),
     );
+    const again: Again[] = [];
+    for (const { work, judging } of ready) {
+      if (judging === undefined || work.isOver) continue;
+      const [judged] = await handling.judge.handleBatch([judging], plan.batch.handle, work.begin());
+      again.push(...this.#end(work, judging.delivery, judged));
+    }
+    return again;
+  }
+
+  /** Settles a message without being waited for, or gives it back where it is to be tried again. */
+  #end(work: Work, as: TransportDelivery, judged: Judged | undefined): readonly Again[] {
+    const { handling } = this.#options;
+    if (judged === undefined) return [];
+    if (isTriedAgain(judged)) return [{ work, as, judged }];
+    handling.finish(work, judged, as).catch(() => handling.giveUp(work, "internal-fault"));
+    return [];
   }
 
   /** What is left waits for company, or for nothing more where it is enough. */

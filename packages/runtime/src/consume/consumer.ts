@@ -42,9 +42,13 @@ export function consumer<R extends object>(service: string, queues: readonly Que
   return Object.assign(start, { queues });
 }
 
+function stepsOf({ retry, messages }: QueueDescriptor): readonly string[] {
+  return [...retry.steps, ...Object.values(messages).flatMap((each) => each.retry?.steps ?? [])];
+}
+
 /** The queues, and every exchange that something of them may have to be published to. */
 function topologyOf(queues: readonly QueueDescriptor[]): RequiredTopology {
-  const steps = new Set(queues.flatMap(({ retry }) => retry.steps));
+  const steps = new Set(queues.flatMap(stepsOf));
   const answers = queues.some(({ messages }) => Object.values(messages).some(({ replies }) => replies !== undefined));
   return {
     exchanges: [

@@ -1,6 +1,6 @@
 import type { JsonValue } from "@insaka/schema";
 import type { BrokerLink } from "../broker.js";
-import type { ConsumedQueue } from "../message/descriptor.js";
+import type { ConsumedQueue, RetryLadder } from "../message/descriptor.js";
 import type { Envelope } from "../message/envelope.js";
 import { countHeader, HEADER, timeHeader } from "../message/headers.js";
 import { compileMessageReader, type MessageReader } from "../message/message-reader.js";
@@ -9,19 +9,42 @@ import { runCausedBy } from "../message/trace.js";
 import type { TransportDelivery } from "../transport/transport.js";
 import { compileResponder, type Responder } from "./compile-responder.js";
 import { Deadlines } from "./deadlines.js";
-import { type Disposition, dispose, type FailureFacts, failureOf } from "./disposition.js";
+import {
+  type AgainDisposition,
+  againInPlace,
+  dispose,
+  type FailureFacts,
+  failureOf,
+  type SettledDisposition,
+} from "./disposition.js";
 import type { AnyHandler } from "./handler.js";
 import type { HandlerAbort } from "./handler-abort.js";
 import type { AnyBatchHandler, HandlerPlan } from "./handler-plan.js";
 import { maskFailure, type PersonalPayload } from "./mask-failure.js";
 import { HandedOver, handlerResult, runHandler } from "./run-handler.js";
 
-/** What came of a delivery: enough to settle it and to tell of it. */
-export interface Judged {
-  readonly disposition: Disposition;
+/** What is known of a message that was read. */
+interface Told {
   readonly envelope?: Envelope;
   readonly payload?: JsonValue;
   readonly readAs?: number;
+}
+
+/** It is settled now. */
+export interface Settled extends Told {
+  readonly disposition: SettledDisposition;
+}
+
+/** It is tried again at once. */
+export interface TriedAgain extends Told {
+  readonly disposition: AgainDisposition;
+}
+
+/** What came of a delivery: enough to settle it, or to try it again, and to tell of it. */
+export type Judged = Settled | TriedAgain;
+
+export function isTriedAgain(judged: Judged): judged is TriedAgain {
+  return judged.disposition.action === "again";
 }
 
 /** What becomes of the messages of one name. */
@@ -30,6 +53,8 @@ export interface Route {
   readonly plan: HandlerPlan;
   /** For a request: sends what the handler returns. */
   readonly respond: Responder | undefined;
+  /** The message's own ladder, else the queue's. */
+  readonly ladder: RetryLadder | undefined;
 }
 
 /** A delivery that its handler can be given. */
@@ -53,13 +78,16 @@ export class DeliveryJudge {
     this.#link = link;
     this.#descriptor = descriptor;
     this.#deadlines = new Deadlines(link.transport.clock, link.settings.timeouts.handler);
-    const routes = Object.entries(descriptor.messages).map(([name, { message, reads, replies }]): [string, Route] => {
-      const plan = plans[name];
-      if (plan === undefined) throw new TypeError(`no handler "${name}" for queue ${descriptor.queue}`);
-      const reader = compileMessageReader(message, reads);
-      const respond = replies === undefined ? undefined : compileResponder(link, descriptor.queue, replies);
-      return [message.name, { reader, plan, respond }];
-    });
+    const routes = Object.entries(descriptor.messages).map(
+      ([name, { message, reads, replies, retry }]): [string, Route] => {
+        const plan = plans[name];
+        if (plan === undefined) throw new TypeError(`no handler "${name}" for queue ${descriptor.queue}`);
+        const reader = compileMessageReader(message, reads);
+        const respond = replies === undefined ? undefined : compileResponder(link, descriptor.queue, replies);
+        const ladder = descriptor.retry && (retry ?? descriptor.retry);
+        return [message.name, { reader, plan, respond, ladder }];
+      },
+    );
     this.#routes = new Map(routes);
   }
 
@@ -68,7 +96,7 @@ export class DeliveryJudge {
   }
 
   /** Never throws: a fault of our own is a transient failure like any other. */
-  read(delivery: TransportDelivery): Readable | { readonly ok: false; readonly judged: Judged } {
+  read(delivery: TransportDelivery): Readable | { readonly ok: false; readonly judged: Settled } {
     try {
       const read = readDelivery(delivery, this.#descriptor.queue, this.#routes, this.#link.settings.limits);
       return read.ok ? read : { ok: false, judged: this.#failed(delivery, read) };
@@ -87,7 +115,7 @@ export class DeliveryJudge {
     const { route, envelope, payload } = readable;
     const given = new HandedOver(payload, envelope, abort);
     const failed = (failure: FailureFacts): void => done(this.#fail(judging, failure, [judging]));
-    const thrown = (by: unknown): void => failed(failureOf(by, this.#descriptor.retry));
+    const thrown = (by: unknown): void => failed(failureOf(by, route.ladder));
     const run = (): unknown => runCausedBy(envelope, () => handle(given));
     runHandler(run, this.#deadlines, abort, (end) => {
       if (!end.ok) thrown(end.thrown);
@@ -129,7 +157,7 @@ export class DeliveryJudge {
     return judgings.map((judging, index) => {
       const failed = marks.has(index) ? { by: marks.get(index) } : thrown;
       if (failed === undefined) return handled(judging.readable);
-      return this.#fail(judging, failureOf(failed.by, this.#descriptor.retry), judgings);
+      return this.#fail(judging, failureOf(failed.by, judging.readable.route.ladder), judgings);
     });
   }
 
@@ -137,16 +165,20 @@ export class DeliveryJudge {
   #fail({ readable, delivery }: Judging, failure: FailureFacts, payloads: readonly Judging[]): Judged {
     try {
       const masked = maskFailure(failure, payloads.map(personal));
+      const again = againInPlace(masked, readable.route.ladder, attemptOf(delivery));
+      if (again !== undefined) return { ...handled(readable), disposition: again };
       return { ...handled(readable), ...this.#failed(delivery, masked) };
     } catch {
       return { ...handled(readable), ...this.#failed(delivery, INTERNAL_FAULT) };
     }
   }
 
-  #failed({ headers }: TransportDelivery, failure: FailureFacts): Judged {
+  #failed(delivery: TransportDelivery, failure: FailureFacts): Settled {
+    const { headers, properties } = delivery;
+    const ladder = this.#routes.get(properties.type ?? "")?.ladder ?? this.#descriptor.retry;
     const since = timeHeader(headers, failure.class === "throttled" ? HEADER.throttledSince : HEADER.newerSince);
-    const disposition = dispose(failure, this.#descriptor.retry, {
-      attempt: countHeader(headers, HEADER.attempt) ?? 1,
+    const disposition = dispose(failure, ladder, {
+      attempt: attemptOf(delivery),
       waited: since === undefined ? 0 : Math.max(0, this.#link.transport.clock.now() - since),
       patience: this.#link.settings.timeouts.patience,
     });
@@ -156,7 +188,11 @@ export class DeliveryJudge {
 
 const INTERNAL_FAULT: FailureFacts = { class: "transient", reason: "internal-fault" };
 
-function handled({ envelope, payload, route }: Readable): Judged {
+function attemptOf({ headers }: TransportDelivery): number {
+  return countHeader(headers, HEADER.attempt) ?? 1;
+}
+
+function handled({ envelope, payload, route }: Readable): Settled {
   return { disposition: { action: "ack" }, envelope, payload, readAs: route.reader.highest };
 }
 

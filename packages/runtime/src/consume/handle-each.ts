@@ -1,8 +1,9 @@
-import type { Readable } from "./delivery-judge.js";
+import { isTriedAgain, type Judging, type Readable } from "./delivery-judge.js";
 import type { EachPlan } from "./handler-plan.js";
 import type { Handling, Way } from "./handling.js";
 import type { Work } from "./in-flight.js";
 import type { Slots } from "./slots.js";
+import { tryInPlace } from "./try-in-place.js";
 
 const busy = (): boolean => true;
 
@@ -16,11 +17,27 @@ export function handleEach(handling: Handling, { handle }: EachPlan, slots: Slot
       return;
     }
     work.isBusy = busy;
-    // By a callback: where no place has to be waited for, nothing is awaited but the handler.
-    handling.judge.handle({ readable, delivery: work.delivery }, handle, work.begin(), (judged) => {
+    hand(work, { readable, delivery: work.delivery });
+  };
+  // By a callback: where no place has to be waited for, nothing is awaited but the handler.
+  const hand = (work: Work, judging: Judging): void => {
+    const { delivery } = judging;
+    handling.judge.handle(judging, handle, work.begin(), (judged) => {
+      if (isTriedAgain(judged)) {
+        handAgain(work, tryInPlace(handling, work, delivery, judged));
+        return;
+      }
       if (!isFree) slots.leave();
-      if (judged.disposition.action === "ack") handling.acknowledge(work, judged);
-      else handling.finish(work, judged).catch(() => handling.giveUp(work, "internal-fault"));
+      if (judged.disposition.action === "ack") handling.acknowledge(work, judged, delivery);
+      else handling.finish(work, judged, delivery).catch(() => handling.giveUp(work, "internal-fault"));
+    });
+  };
+  /** It keeps its place meanwhile. */
+  const handAgain = (work: Work, trying: Promise<Judging | undefined>): void => {
+    const failed = (): undefined => void handling.giveUp(work, "internal-fault");
+    void trying.catch(failed).then((next) => {
+      if (next !== undefined) hand(work, next);
+      else if (!isFree) slots.leave();
     });
   };
   const waitForPlace = async (work: Work, readable: Readable): Promise<void> => {

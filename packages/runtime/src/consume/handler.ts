@@ -2,7 +2,12 @@ import type { JsonValue } from "@insaka/schema";
 import type { Envelope } from "../message/envelope.js";
 import type { RetryLater, Throttled } from "./failure.js";
 
-/** A message that each instance of a service gets, as its handler sees it. */
+/**
+ * A message that each instance of a service gets, as its handler sees it.
+ *
+ * Take it apart as you like (`({ payload, signal }) => ...`), but a copy by spreading (`{ ...delivery }`) lacks the signal, which is
+ * made when it is first asked for: name it (`{ ...delivery, signal: delivery.signal }`).
+ */
 export interface BroadcastDelivery<Payload> {
   /** In the highest version that this consumer reads, whatever version was sent. */
   readonly payload: Payload;

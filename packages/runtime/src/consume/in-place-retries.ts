@@ -1,12 +1,12 @@
 import type { BrokerLink } from "../broker.js";
-import type { RetryLadder } from "../message/descriptor.js";
 import { HEADER, timeHeader } from "../message/headers.js";
 import { withHeaders } from "../transport/live-delivery.js";
 import type { Headers, TransportDelivery } from "../transport/transport.js";
 import { retryMessage } from "./dead-letter.js";
-import type { Judged } from "./delivery-judge.js";
+import { isTriedAgain, type Judged, type Settled } from "./delivery-judge.js";
 import type { Work } from "./in-flight.js";
 import { stepMs } from "./step-ms.js";
+import { nextAttempt, pauseAtOnce } from "./try-in-place.js";
 
 /** What is known of a message that has failed and is tried again in place. */
 interface Memory {
@@ -14,6 +14,8 @@ interface Memory {
   readonly headers: Headers;
   /** When its next attempt is due, in milliseconds of the transport's clock. */
   readonly due: number;
+  /** It is one of its ladder's immediate ones. */
+  readonly isAtOnce: boolean;
   /** How many messages of the queue had been handled well when it failed. */
   readonly wellThen: number;
 }
@@ -21,13 +23,14 @@ interface Memory {
 export interface InPlaceOptions {
   readonly link: BrokerLink;
   readonly queue: string;
-  readonly ladder: RetryLadder | undefined;
+  /** Every step of the ladders of its messages. */
+  readonly steps: readonly string[];
   /** As many deliveries may be held back by failed messages before these give way. */
   readonly bound: number;
 }
 
 /**
- * The attempts of messages that are tried again where they are: the ladder's, with its steps as pauses.
+ * The attempts of messages that are tried again where they are: the ladder's, the immediate ones first and then its steps as pauses.
  *
  * What a message has been through is remembered by its id until it is settled, so that a message that comes again after the loss
  * of a channel goes on where it was.
@@ -40,7 +43,7 @@ export class InPlaceRetries {
   /** @throws ContractError `configuration` for a step whose name does not say how long it lasts */
   constructor(options: InPlaceOptions) {
     this.#options = options;
-    for (const step of options.ladder?.steps ?? []) stepMs(step);
+    for (const step of options.steps) stepMs(step);
   }
 
   /** The delivery as its next attempt sees it. */
@@ -60,6 +63,7 @@ export class InPlaceRetries {
 
   /** Waits until its next attempt is due, or until its end. */
   wait(work: Work): Promise<void> {
+    if (this.#memory(work.delivery)?.isAtOnce === true) return pauseAtOnce(work);
     const ms = this.pauseOf(work);
     if (ms === 0 || work.isOver) return Promise.resolve();
     return new Promise((resolve) => {
@@ -74,18 +78,24 @@ export class InPlaceRetries {
   /**
    * What becomes of a message after an attempt: undefined when it waits for its next one, else how it is settled.
    *
-   * It waits for `timeouts.parked` at most since it first failed. And when failed messages hold back more than their bound, one
+   * For a step it waits for `timeouts.parked` at most since it first failed. And when failed messages hold back more than their bound, one
    * that fails again although others have been handled well meanwhile gives way, because then the fault is its own. Where
    * nothing succeeds it waits on: then it holds back nothing that could go better.
    *
    * @param held - deliveries that failed messages hold back, this one's key included
    */
-  after(work: Work, as: TransportDelivery, judged: Judged, held: number): Judged | undefined {
+  after(work: Work, as: TransportDelivery, judged: Judged, held: number): Settled | undefined {
     const { link, queue, bound } = this.#options;
+    const now = link.transport.clock.now();
+    const wellThen = this.#well;
+    if (isTriedAgain(judged)) {
+      const { headers } = nextAttempt(as, judged.disposition, now);
+      this.#remember(work.delivery, { headers, due: now, isAtOnce: true, wellThen });
+      return undefined;
+    }
     const { disposition } = judged;
     if (disposition.action !== "retry") return judged;
     const before = this.#memory(work.delivery);
-    const now = link.transport.clock.now();
     const { headers } = retryMessage(as, { queue, service: link.service, now }, disposition);
     const due = now + stepMs(disposition.step);
     const since = timeHeader(headers, HEADER.firstFailure) ?? now;
@@ -93,7 +103,7 @@ export class InPlaceRetries {
     if (givesWay || due - since > link.settings.timeouts.parked) {
       return { ...judged, disposition: { action: "dead-letter", exhausted: true, failure: disposition.failure } };
     }
-    this.#remember(work.delivery, { headers, due, wellThen: this.#well });
+    this.#remember(work.delivery, { headers, due, isAtOnce: false, wellThen });
     return undefined;
   }
 

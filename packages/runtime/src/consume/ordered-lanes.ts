@@ -144,7 +144,8 @@ export class OrderedLanes {
       const settled = this.#retries.after(work, as, judged, this.parked);
       if (settled !== undefined || !as.isLive()) {
         lane.isParked = false;
-        await this.#handling.finish(work, settled ?? judged, as);
+        if (settled === undefined) this.#handling.giveUp(work, "channel-lost");
+        else await this.#handling.finish(work, settled, as);
         return;
       }
       lane.isBusy = false;

@@ -1,9 +1,10 @@
 import type { BrokerLink } from "../broker.js";
+import type { Clock } from "../clock.js";
 import { believable } from "../message/believable.js";
 import type { ConsumedQueue } from "../message/descriptor.js";
 import type { Subscription, SubscriptionState, TransportDelivery } from "../transport/transport.js";
-import { DeliveryJudge, type Judged } from "./delivery-judge.js";
-import type { Disposition } from "./disposition.js";
+import { DeliveryJudge, type Judged, type Settled } from "./delivery-judge.js";
+import type { SettledDisposition } from "./disposition.js";
 import { drainQueue, type QueueDrain } from "./drain-queue.js";
 import type { HandlerPlan } from "./handler-plan.js";
 import type { Handling } from "./handling.js";
@@ -61,6 +62,10 @@ export class QueueConsumer implements Handling {
     return this.#subscription?.state ?? "lost";
   }
 
+  get clock(): Clock {
+    return this.#options.link.transport.clock;
+  }
+
   get isStopping(): boolean {
     return this.#stopping.signal.aborted;
   }
@@ -89,15 +94,15 @@ export class QueueConsumer implements Handling {
     return this.#drained.finally(() => clearTimeout(timer));
   }
 
-  acknowledge(work: Work, judged: Judged): void {
+  acknowledge(work: Work, judged: Settled, as: TransportDelivery = work.delivery): void {
     // Given up while its handler was still at it: somebody else has the message now.
     if (work.isOver) return;
-    const outcome = work.delivery.ack() ? "ack" : "stale";
-    tellSettled(this.#options.link, this.queue, work.delivery, outcome, judged);
+    const outcome = as.ack() ? "ack" : "stale";
+    tellSettled(this.#options.link, this.queue, as, outcome, judged);
     work.end(outcome);
   }
 
-  async finish(work: Work, judged: Judged, as: TransportDelivery = work.delivery): Promise<void> {
+  async finish(work: Work, judged: Settled, as: TransportDelivery = work.delivery): Promise<void> {
     const { link, onExhausted } = this.#options;
     // Given up while its handler was still at it: somebody else has the message now.
     if (work.isOver) return;
@@ -114,9 +119,14 @@ export class QueueConsumer implements Handling {
     if (work.isOver) return false;
     const { link, descriptor } = this.#options;
     const { delivery } = work;
-    const disposition: Disposition = { action: "drop", failure: { class: "transient", reason } };
+    const disposition: SettledDisposition = { action: "drop", failure: { class: "transient", reason } };
     const isBack = descriptor.retry !== undefined;
-    const outcome = (isBack ? delivery.requeue() : delivery.ack()) ? (isBack ? "requeue" : "dropped") : "stale";
+    const mayBeTheCause = reason === "internal-fault" || reason === "consumer-timeout";
+    const outcome = (isBack ? delivery.requeue(mayBeTheCause) : delivery.ack())
+      ? isBack
+        ? "requeue"
+        : "dropped"
+      : "stale";
     tellSettled(link, this.queue, delivery, outcome, { disposition });
     work.giveUp(outcome, new Error(`this delivery was given up: ${reason}`));
     return outcome === "requeue";

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Clock } from "../clock.js";
+import type { Envelope } from "../message/envelope.js";
 import { Deadlines } from "./deadlines.js";
 import { HandlerAbort } from "./handler-abort.js";
-import { type HandlerEnd, HandlerTimeout, runHandler } from "./run-handler.js";
+import { HandedOver, type HandlerEnd, HandlerTimeout, runHandler } from "./run-handler.js";
 
 /** A clock whose timers fire when a test says so. */
 function stopped() {
@@ -78,4 +79,22 @@ test("a plain function has ended at once, by what it returns or throws; a thenab
   await new Promise((resolve) => setImmediate(resolve));
   expect(ends).toEqual([{ ok: true, returned: 8 }]);
   expect(timers.size).toBe(0);
+});
+
+test("what a handler is given can be taken apart, and spread but for its signal", () => {
+  const envelope = { messageId: "1" } as Envelope;
+  const abort = new HandlerAbort();
+  const given = new HandedOver({ amount: 7 }, envelope, abort);
+  const { payload, signal, retryLater, throttled } = given;
+  expect([payload, signal.aborted]).toEqual([{ amount: 7 }, false]);
+  abort.abort();
+  expect(signal.aborted).toBe(true);
+  expect([retryLater("5s", "later"), throttled("30s", "slowly")]).toMatchObject([
+    { kind: "retry-later", step: "5s", message: "later" },
+    { kind: "throttled", step: "30s", message: "slowly" },
+  ]);
+  const spread = { ...given, signal: given.signal };
+  expect(spread).toMatchObject({ payload: { amount: 7 }, envelope });
+  expect([spread.retryLater("5s"), spread.throttled("30s")]).toMatchObject([{ step: "5s" }, { step: "30s" }]);
+  expect(spread.signal).toBe(signal);
 });

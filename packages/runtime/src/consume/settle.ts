@@ -5,7 +5,7 @@ import { essentialMessage } from "../message/essential-message.js";
 import type { SettleOutcome } from "../runtime-event.js";
 import type { OutboundMessage, TransportDelivery } from "../transport/transport.js";
 import { deadLetter, retryMessage } from "./dead-letter.js";
-import type { Disposition } from "./disposition.js";
+import type { SettledDisposition } from "./disposition.js";
 
 /**
  * Carries out a decision. A message is confirmed in its next place before it is acknowledged in the old one: a crash between
@@ -18,7 +18,7 @@ export async function settle(
   link: BrokerLink,
   queue: string,
   delivery: TransportDelivery,
-  disposition: Disposition,
+  disposition: SettledDisposition,
   signal: AbortSignal,
 ): Promise<SettleOutcome> {
   if (disposition.action === "ack") return delivery.ack() ? "ack" : "stale";
@@ -52,7 +52,7 @@ async function publishError(
   message: OutboundMessage,
 ): Promise<ContractError | undefined> {
   try {
-    await link.transport.publish(message);
+    await link.transport.publish(message, "settle");
     return undefined;
   } catch (reason) {
     const error = ContractError.from(reason);

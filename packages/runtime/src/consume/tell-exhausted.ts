@@ -1,7 +1,7 @@
 import type { BrokerLink } from "../broker.js";
 import { runCausedBy } from "../message/trace.js";
 import { within } from "../within.js";
-import type { Judged } from "./delivery-judge.js";
+import type { Settled } from "./delivery-judge.js";
 import type { Exhausted } from "./handler.js";
 
 /** Is called before a message that has used up its attempts goes to its dead-letter queue. */
@@ -11,7 +11,7 @@ export type OnExhausted = (exhausted: Exhausted) => Promise<void> | void;
 export async function tellExhausted(
   link: BrokerLink,
   queue: string,
-  { disposition, envelope, payload }: Judged,
+  { disposition, envelope, payload }: Settled,
   onExhausted: OnExhausted | undefined,
 ): Promise<void> {
   if (onExhausted === undefined || envelope === undefined) return;

@@ -2,7 +2,7 @@ import type { BrokerLink } from "../broker.js";
 import { settledEvent } from "../message/settled-event.js";
 import type { SettleOutcome } from "../runtime-event.js";
 import type { TransportDelivery } from "../transport/transport.js";
-import type { Judged } from "./delivery-judge.js";
+import type { Judged, Settled } from "./delivery-judge.js";
 
 /** Tells the observer what became of a delivery. */
 export function tellSettled(
@@ -10,7 +10,7 @@ export function tellSettled(
   queue: string,
   delivery: TransportDelivery,
   outcome: SettleOutcome,
-  judged?: Judged,
+  judged?: Settled,
 ): void {
   if (!link.isObserved) return;
   const disposition = judged?.disposition;
@@ -26,9 +26,10 @@ export function tellSettled(
 
 /** Tells the observer that a message has failed and is tried again in place. */
 export function tellParked(link: BrokerLink, queue: string, as: TransportDelivery, { disposition }: Judged): void {
-  if (disposition.action !== "retry") return;
+  if (disposition.action !== "retry" && disposition.action !== "again") return;
   const { message, messageId, attempt } = settledEvent(queue, as, "retry");
-  const { step, failure } = disposition;
-  const { reason, detail } = failure;
-  link.observe({ type: "parked", queue, message, messageId, attempt, step, reason, detail });
+  const { reason, detail } = disposition.failure;
+  const facts = { queue, message, messageId, attempt, reason, detail };
+  if (disposition.action === "again") link.observe({ type: "retried-in-place", ...facts });
+  else link.observe({ type: "parked", step: disposition.step, ...facts });
 }

@@ -31,11 +31,12 @@ export class WaysOfHandling {
     const { clock } = link.transport;
     const { routes } = handling.judge;
     this.#handling = handling;
-    const isOrdered = routes.some(({ plan }) => plan.batch === undefined && plan.orderBy !== undefined);
+    const ordered = routes.filter(({ plan }) => plan.batch === undefined && plan.orderBy !== undefined);
+    const steps = [descriptor.retry, ...ordered.map(({ ladder }) => ladder)].flatMap((ladder) => ladder?.steps ?? []);
     // The other half of the prefetch stays for the keys that go on.
     const bound = Math.max(1, Math.floor(prefetch / 2));
-    const retrying = { link, queue: descriptor.queue, ladder: descriptor.retry, bound };
-    const lanes = isOrdered ? new OrderedLanes(handling, new InPlaceRetries(retrying), clock) : undefined;
+    const retrying = { link, queue: descriptor.queue, steps, bound };
+    const lanes = ordered.length > 0 ? new OrderedLanes(handling, new InPlaceRetries(retrying), clock) : undefined;
     this.#lanes = lanes;
     const all = new Slots(concurrency);
     const wayOf = ({ plan }: Route): Way => {

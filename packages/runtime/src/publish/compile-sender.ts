@@ -6,7 +6,7 @@ import type { Envelope } from "../message/envelope.js";
 import { HEADER } from "../message/headers.js";
 import { newMessageId } from "../message/message-id.js";
 import { cause, childTraceparent } from "../message/trace.js";
-import type { Headers, MessageProperties } from "../transport/transport.js";
+import type { Headers, MessageProperties, PublishPurpose } from "../transport/transport.js";
 import { encodePayload } from "./encode-payload.js";
 import { resend } from "./resend.js";
 
@@ -29,8 +29,11 @@ export interface PublishReceipt {
 /** Where a message goes and what goes with it. */
 export interface Sending extends PublishOptions {
   readonly route: Route;
+  readonly purpose?: PublishPurpose;
   /** The queue that the reply shall go to. */
   readonly replyTo?: string;
+  /** What it shares a channel with, where that is not its route. */
+  readonly channelKey?: string;
 }
 
 /** Sends one message in its current version; resolves when the broker has confirmed and not returned it. */
@@ -63,13 +66,13 @@ export function compileSender(link: BrokerLink, message: MessageFacts): Sender {
       const body = encodePayload(payload, validate, what, limit);
       const headers = headersOf(version, causedBy, sending.causationId);
       const properties = propertiesOf(link, message.name, messageId, sending, causedBy);
-      const outbound = { exchange, routingKey, body, headers, properties };
+      const outbound = { exchange, routingKey, body, headers, properties, channelKey: sending.channelKey };
       const began = link.transport.clock.now();
       try {
-        await link.transport.publish(outbound);
+        await link.transport.publish(outbound, sending.purpose);
       } catch (reason) {
         const told = { message: message.name, version, messageId, ...route };
-        await resend(link, outbound, { told, began, first: ContractError.from(reason) });
+        await resend(link, outbound, { told, began, first: ContractError.from(reason), purpose: sending.purpose });
       }
     } catch (reason) {
       const error = ContractError.from(reason);

@@ -1,7 +1,7 @@
 import type { BrokerLink } from "../broker.js";
 import { ContractError } from "../contract-error.js";
 import { HEADER } from "../message/headers.js";
-import type { OutboundMessage } from "../transport/transport.js";
+import type { OutboundMessage, PublishPurpose } from "../transport/transport.js";
 import { within } from "../within.js";
 
 /** A publish that failed. */
@@ -17,6 +17,7 @@ export interface FailedPublish {
   /** When it began, by the transport's clock. */
   readonly began: number;
   readonly first: ContractError;
+  readonly purpose?: PublishPurpose | undefined;
 }
 
 /**
@@ -29,14 +30,14 @@ export interface FailedPublish {
 export async function resend(
   link: BrokerLink,
   message: OutboundMessage,
-  { told, began, first }: FailedPublish,
+  { told, began, first, purpose }: FailedPublish,
 ): Promise<void> {
   const { resend: isOn, timeouts } = link.settings;
   const { clock } = link.transport;
   const left = began + timeouts.offline + timeouts.confirm - clock.now();
   if (first.outcome !== "unknown" || !isOn || left <= 0) throw first;
   link.observe({ type: "resent", ...told, code: first.code });
-  const again = link.transport.publish({ ...message, headers: { ...message.headers, [HEADER.resent]: true } });
+  const again = link.transport.publish({ ...message, headers: { ...message.headers, [HEADER.resent]: true } }, purpose);
   try {
     await within(left, again, () => first, clock);
   } catch (reason) {

@@ -29,10 +29,11 @@ function tappedTransport(transport: Transport, service: string, tap: Tap): Trans
     state: (role) => transport.state(role),
     troubles: () => transport.troubles(),
     refreshCredentials: () => transport.refreshCredentials(),
-    async publish(message) {
-      await transport.publish(message);
+    async publish(message, purpose) {
+      await transport.publish(message, purpose);
       tap.published(service, message);
     },
+    writable: (signal) => transport.writable(signal),
     subscribe: (options) => transport.subscribe(listening(options, service, tap)),
     browse: (queue, options) => transport.browse(queue, options),
     missing: (topology) => transport.missing(topology),

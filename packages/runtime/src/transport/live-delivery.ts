@@ -3,7 +3,7 @@ import type { Headers, MessageProperties, QueuedMessage, TransportDelivery } fro
 /** The channel that handed a delivery over, in that broker's own words. The three throw when it is closed. */
 interface SettlingChannel<M> {
   ack(message: M): void;
-  requeue(message: M): void;
+  requeue(message: M, mayBeTheCause: boolean): void;
   reject(message: M): void;
 }
 
@@ -68,22 +68,22 @@ export class LiveDelivery<M> implements TransportDelivery {
     if (!this.#source.isSettled && this.isLive()) this.#holder.survived(this.#source, this.redelivered);
   }
 
-  requeue(): boolean {
-    return this.#settle("requeue");
+  requeue(mayBeTheCause = false): boolean {
+    return this.#settle("requeue", mayBeTheCause);
   }
 
   reject(): boolean {
     return this.#settle("reject");
   }
 
-  #settle(how: "ack" | "requeue" | "reject"): boolean {
+  #settle(how: "ack" | "requeue" | "reject", mayBeTheCause = false): boolean {
     const source = this.#source;
     // A second settle of one delivery tag is a 406 that costs the whole channel.
     if (source.isSettled || !this.isLive()) return false;
     source.isSettled = true;
     try {
       if (how === "ack") this.#holder.ack(source, this.redelivered);
-      else source.channel[how](source.message);
+      else source.channel[how](source.message, mayBeTheCause);
     } catch {
       return false; // the channel has just died; the broker puts the message back by itself
     }

@@ -145,3 +145,39 @@ test("whatever is lost, redelivered and settled in whatever order: no settle cro
     { numRuns: 300 },
   );
 });
+
+test("a close in the middle of leaving quarantine acknowledges the delivery once, and leaves no consumer behind", async () => {
+  for (const wait of [0, 1, 2, 3]) {
+    const faults: string[] = [];
+    const channel = new StrictChannel(faults);
+    const end = new AbortController();
+    let got: TransportDelivery | undefined;
+    const subscription = new QueueSubscription<Tagged>(
+      {
+        open: async () => channel,
+        steadyAfter: 0,
+        beforeAttempt: async () => undefined,
+        reasonText: String,
+        refusal: () => new ContractError("closed", "no"),
+      },
+      {
+        queue: "q",
+        prefetch: 10,
+        signal: end.signal,
+        onDelivery: (delivery) => {
+          got = delivery;
+        },
+        onState: () => undefined,
+      },
+    );
+    await subscription.start();
+    channel.deliver(false);
+    expect(got?.ack()).toBe(true);
+    for (let turn = 0; turn < wait; turn += 1) await Promise.resolve();
+    end.abort();
+    await subscription.cancel();
+    expect([channel.unsettled.size, channel.hasConsumer]).toEqual([0, false]);
+    await subscription.close();
+    expect(faults).toEqual([]);
+  }
+});

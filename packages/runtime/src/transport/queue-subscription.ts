@@ -25,7 +25,8 @@ export interface ConsumeChannel<M> {
   isUnreadable(message: M): boolean;
   /** The three throw on a channel that is closed. */
   ack(message: M): void;
-  requeue(message: M): void;
+  /** Back into its queue; where it may be the cause of a fault, so that its delivery count rises. */
+  requeue(message: M, mayBeTheCause: boolean): void;
   reject(message: M): void;
   /** Why it closed, where that is known. */
   readonly fault: unknown;

@@ -9,6 +9,7 @@ import { closeQuietly } from "./close-quietly.js";
 import type { ConnectionSupervisor } from "./connection-supervisor.js";
 import { GroupedAcks } from "./grouped-acks.js";
 import { isUnreadable } from "./guard-headers.js";
+import { handBack } from "./hand-back.js";
 import { queuedMessage } from "./queued-message.js";
 
 /** Channels for consumers, on the supervisor's living connection. */
@@ -78,8 +79,8 @@ class AmqpConsumeChannel implements ConsumeChannel<ConsumeMessage> {
     this.#acks.ack(fields.deliveryTag);
   }
 
-  requeue(message: ConsumeMessage): void {
-    this.#channel.nack(message, false, true);
+  requeue(message: ConsumeMessage, mayBeTheCause: boolean): void {
+    handBack(this.#channel, message, mayBeTheCause);
     this.#acks.settled(message.fields.deliveryTag);
   }
 

@@ -12,6 +12,7 @@ import type {
   ConnectionRole,
   ConnectionState,
   OutboundMessage,
+  PublishPurpose,
   RequiredTopology,
   SubscribeOptions,
   Subscription,
@@ -52,7 +53,10 @@ class AmqpTransport implements Transport {
         settings,
         what: `${role} connection`,
         name: `${service} (${role})`,
-        onState: (state, reason) => onState(role, state, reason),
+        onState: (state, reason) => {
+          onState(role, state, reason);
+          if (role === "publish") this.#channels.noteState(state);
+        },
       });
     this.#connections = { publish: supervise("publish"), consume: supervise("consume") };
     this.#channels = new PublishChannels(this.#connections.publish, settings);
@@ -74,15 +78,19 @@ class AmqpTransport implements Transport {
   }
 
   troubles(): readonly Trouble[] {
-    return troublesOf([...Object.values(this.#connections), ...this.#subscriptions]);
+    return [...troublesOf([...Object.values(this.#connections), ...this.#subscriptions]), ...this.#channels.troubles()];
   }
 
   async refreshCredentials(): Promise<void> {
     await Promise.all(Object.values(this.#connections).map((connection) => connection.refreshCredentials()));
   }
 
-  publish(message: OutboundMessage): Promise<void> {
-    return this.#channels.publish(message);
+  publish(message: OutboundMessage, purpose?: PublishPurpose): Promise<void> {
+    return this.#channels.publish(message, purpose === "settle");
+  }
+
+  writable(signal?: AbortSignal): Promise<void> {
+    return this.#channels.writable(signal);
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {

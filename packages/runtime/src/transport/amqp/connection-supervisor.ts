@@ -12,6 +12,7 @@ import type { Trouble, TroubleCause } from "../trouble.js";
 import { goesOn } from "../trouble.js";
 import { closeQuietly } from "./close-quietly.js";
 import { connectFailed, judgeConnectFailure } from "./connect-failure.js";
+import { earlyWords } from "./early-words.js";
 import { openConnection } from "./open-connection.js";
 
 /** A connection that lives shorter than this, in milliseconds, counts as one more failed attempt: the pauses go on growing. */
@@ -141,7 +142,8 @@ export class ConnectionSupervisor {
     connection.on("close", (error?: Error) => this.#lose(connection, reason ?? error));
     connection.on("blocked", (why: string) => this.#enter("blocked", why, "blocked"));
     connection.on("unblocked", () => this.#enter("ready"));
-    this.#enter("ready");
+    if (earlyWords(connection).isBlocked) this.#enter("blocked", "the broker has raised an alarm", "blocked");
+    else this.#enter("ready");
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(connection);
   }
 

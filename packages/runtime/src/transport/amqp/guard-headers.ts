@@ -2,8 +2,8 @@ import type { Duplex } from "node:stream";
 import type { ChannelModel, MessageProperties } from "amqplib";
 
 /** The part of amqplib's connection that reads frames. It is no public API; the version is pinned and a test holds it. */
-interface FrameReader {
-  readonly stream: Duplex;
+export interface FrameReader {
+  readonly stream: Pick<Duplex, "read">;
   readonly maxFrameSize: number;
   rest: Buffer;
   recvSinceLastCheck: boolean;
@@ -27,19 +27,23 @@ const unreadable = new WeakSet<object>();
  * was in flight rise with it. Here the frame is read again without its properties, so that this delivery alone can be refused.
  */
 export function guardHeaders(connection: ChannelModel): void {
-  const reader = connection.connection as unknown as FrameReader;
+  guardReader(connection.connection as unknown as FrameReader);
+}
+
+/** On every frame this costs a look at its length; the frame itself is cut out only when amqplib has failed on it. */
+export function guardReader(reader: FrameReader): void {
   const receive = reader.recvFrame.bind(reader);
   reader.recvFrame = () => {
-    const frame = wholeFrame(reader);
-    if (frame === undefined || frame.readUInt8(0) !== HEADER_FRAME) return receive();
-    const after = reader.rest.subarray(frame.length);
+    const length = wholeFrame(reader);
+    const { rest } = reader;
+    if (length === 0 || rest[0] !== HEADER_FRAME) return receive();
     try {
       return receive();
     } catch {
-      reader.rest = withoutProperties(frame);
+      reader.rest = withoutProperties(rest.subarray(0, length));
       const decoded = receive() as { readonly fields: object };
       unreadable.add(decoded.fields);
-      reader.rest = after;
+      reader.rest = rest.subarray(length);
       return decoded;
     }
   };
@@ -50,18 +54,18 @@ export function isUnreadable({ properties }: { readonly properties: MessagePrope
   return unreadable.has(properties);
 }
 
-/** Reads on until there is a whole frame; none where there is no more to read, or a frame that amqplib will refuse. */
-function wholeFrame(reader: FrameReader): Buffer | undefined {
+/** Reads on until there is a whole frame, and tells its length; 0 where there is no more to read, or a frame that amqplib refuses. */
+function wholeFrame(reader: FrameReader): number {
   for (;;) {
     const { rest, maxFrameSize } = reader;
     if (rest.length >= BEFORE) {
       const size = rest.readUInt32BE(3);
-      if (maxFrameSize > 0 && size > maxFrameSize) return undefined;
-      const whole = BEFORE + size + AFTER;
-      if (rest.length >= whole) return rest.subarray(0, whole);
+      if (maxFrameSize > 0 && size > maxFrameSize) return 0;
+      const length = BEFORE + size + AFTER;
+      if (rest.length >= length) return length;
     }
     const incoming = reader.stream.read() as Buffer | null;
-    if (incoming === null) return undefined;
+    if (incoming === null) return 0;
     reader.recvSinceLastCheck = true;
     reader.rest = Buffer.concat([rest, incoming]);
   }

@@ -7,7 +7,9 @@ import { within } from "../../within.js";
 import type { AccessOptions, Credentials, TlsOptions } from "../access.js";
 import { fresh } from "../access.js";
 import { closeQuietly } from "./close-quietly.js";
+import { earlyWords } from "./early-words.js";
 import { gatherWrites } from "./gather-writes.js";
+import { guardFrames } from "./guard-frames.js";
 import { guardHeaders } from "./guard-headers.js";
 import { holdChannelNumbers } from "./hold-channel-numbers.js";
 
@@ -62,7 +64,9 @@ async function open(
     ...(isSecure ? secured(url, security, signal) : { signal }),
   };
   const connection = await connect(withHeartbeat(url, settings.heartbeat), socketOptions);
+  if (earlyWords(connection).isOver) throw new Error("the broker closed the connection as soon as it had opened it");
   guardHeaders(connection);
+  guardFrames(connection);
   gatherWrites(connection);
   holdChannelNumbers(connection);
   return connection;

@@ -39,16 +39,24 @@ const outcomeOf = (publish: Promise<void>): Promise<string> =>
     (error: ContractError) => error.outcome ?? "none",
   );
 
+const nothing = (): void => undefined;
+const OPTIONS = {
+  confirmTimeout: 60_000,
+  window: { enter: nothing, leave: nothing },
+  onClosed: nothing,
+  onSettled: nothing,
+};
+
 function opened(): { readonly fake: FakeChannel; readonly channel: PublishChannel } {
   const fake = new FakeChannel();
-  return { fake, channel: new PublishChannel(fake as unknown as ConfirmChannel, 60_000, () => undefined) };
+  return { fake, channel: new PublishChannel(fake as unknown as ConfirmChannel, OPTIONS) };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test("a return of the later of two with one id is not taken for the earlier one's", async () => {
   const { fake, channel } = opened();
-  const outcomes = [outcomeOf(channel.publish(message("a"))), outcomeOf(channel.publish(message("a")))];
+  const outcomes = [outcomeOf(channel.publish(message("a"), false)), outcomeOf(channel.publish(message("a"), false))];
   // The broker would answer the second first, if it had both.
   fake.answer(1, "return");
   fake.answer(0, "ack");
@@ -63,7 +71,7 @@ test.each([
   [541, "unknown"],
 ])("a channel that the server closes with %i leaves its only publish %s", async (code, outcome) => {
   const { fake, channel } = opened();
-  const publish = outcomeOf(channel.publish(message("a")));
+  const publish = outcomeOf(channel.publish(message("a"), false));
   fake.emit("error", Object.assign(new Error("closed by server"), { code }));
   fake.emit("close");
   expect(await publish).toBe(outcome);
@@ -86,7 +94,7 @@ test("whatever the broker does, each publish settles once, and as confirmed only
         fake.answer(index, how);
       };
       for (const step of steps) {
-        if (step.do === "publish") promises.push(outcomeOf(channel.publish(message(step.id))));
+        if (step.do === "publish") promises.push(outcomeOf(channel.publish(message(step.id), false)));
         else if (step.do !== "ack-all") answerOne(step.at % (fake.open.length + 1), step.do);
         else for (let index = 0, end = fake.open.length; index < end; index += 1) answerOne(index, "ack");
       }

@@ -3,6 +3,7 @@ import { IllegalOperationError } from "amqplib";
 import type { ContractError } from "../../contract-error.js";
 import { channelError, replyCode } from "../channel-error.js";
 import { channelClosed, describe, lateConfirm, nacked, returned, unencodable } from "../publish-error.js";
+import type { PublishWindow } from "../publish-window.js";
 import type { Headers, MessageProperties, OutboundMessage } from "../transport.js";
 import { closeQuietly } from "./close-quietly.js";
 import { HeaderView } from "./header-view.js";
@@ -10,6 +11,8 @@ import { HeaderView } from "./header-view.js";
 /** A publish that waits for its confirm. */
 class InFlight {
   readonly message: OutboundMessage;
+  /** True where it settles a delivery: then it takes up no room. */
+  readonly settles: boolean;
   readonly deadline: number;
   readonly resolve: () => void;
   readonly reject: (reason: ContractError) => void;
@@ -19,15 +22,29 @@ class InFlight {
 
   constructor(
     message: OutboundMessage,
+    settles: boolean,
     deadline: number,
     resolve: () => void,
     reject: (reason: ContractError) => void,
   ) {
     this.message = message;
+    this.settles = settles;
     this.deadline = deadline;
     this.resolve = resolve;
     this.reject = reject;
   }
+}
+
+/** What a channel needs of those whose publishes it carries. */
+export interface PublishChannelOptions {
+  /** In milliseconds. */
+  readonly confirmTimeout: number;
+  /** Counts what is in flight here and on the neighbours. */
+  readonly window: Pick<PublishWindow, "enter" | "leave">;
+  /** Is told once that the channel takes nothing more, and why, before what was in flight is told. */
+  readonly onClosed: (reason: unknown) => void;
+  /** Is told whenever a publish has its answer. */
+  readonly onSettled: () => void;
 }
 
 /** A server closes a channel with these before it routes the message that it objects to; with any other, it may have routed it. */
@@ -42,20 +59,21 @@ const REFUSALS: ReadonlySet<number | undefined> = new Set([403, 404, 406]);
  */
 export class PublishChannel {
   readonly #channel: ConfirmChannel;
-  readonly #confirmTimeout: number;
+  readonly #options: PublishChannelOptions;
   /** By message id; those without an id share one place. */
   readonly #inFlight = new Map<string, InFlight>();
-  readonly #onClosed: () => void;
   readonly #onIdle: (() => void)[] = [];
   readonly #headers = new HeaderView();
   #sweeper: NodeJS.Timeout | undefined;
   #failure: unknown;
   #open = true;
+  #isRetiring = false;
+  /** Publishes that wait for the answer of another one with their id. */
+  #twins = 0;
 
-  constructor(channel: ConfirmChannel, confirmTimeout: number, onClosed: () => void) {
+  constructor(channel: ConfirmChannel, options: PublishChannelOptions) {
     this.#channel = channel;
-    this.#confirmTimeout = confirmTimeout;
-    this.#onClosed = onClosed;
+    this.#options = options;
     channel.on("return", (message: Message) => this.#noteReturn(message));
     channel.on("error", (error: Error) => {
       this.#failure = error;
@@ -65,26 +83,43 @@ export class PublishChannel {
   }
 
   get inFlight(): number {
-    return this.#inFlight.size;
+    return this.#inFlight.size + this.#twins;
   }
 
-  publish(message: OutboundMessage): Promise<void> {
-    return new Promise((resolve, reject) => this.#send(message, resolve, reject));
+  get isOpen(): boolean {
+    return this.#open;
   }
 
-  #send(message: OutboundMessage, resolve: () => void, reject: (reason: ContractError) => void): void {
+  get isRetiring(): boolean {
+    return this.#isRetiring;
+  }
+
+  /** @param settles - true where it settles a delivery: then it takes up no room */
+  publish(message: OutboundMessage, settles: boolean): Promise<void> {
+    return new Promise((resolve, reject) => this.send(message, settles, resolve, reject));
+  }
+
+  /** The same for who has the ends of a promise already. */
+  send(message: OutboundMessage, settles: boolean, resolve: () => void, reject: (reason: ContractError) => void): void {
     const id = idOf(message);
     const twin = this.#inFlight.get(id);
     if (twin !== undefined) {
       twin.next ??= [];
-      twin.next.push(() => this.#send(message, resolve, reject));
+      this.#twins += 1;
+      if (!settles) this.#options.window.enter(message.body.length);
+      twin.next.push(() => {
+        this.#twins -= 1;
+        if (!settles) this.#options.window.leave(message.body.length);
+        this.send(message, settles, resolve, reject);
+      });
       return;
     }
     if (!this.#open) {
       reject(channelClosed(message, this.#failure));
       return;
     }
-    const entry = new InFlight(message, performance.now() + this.#confirmTimeout, resolve, reject);
+    const { confirmTimeout, window } = this.#options;
+    const entry = new InFlight(message, settles, performance.now() + confirmTimeout, resolve, reject);
     try {
       const options = publishOptions(message, this.#headers.show(message.headers));
       this.#channel.publish(message.exchange, message.routingKey, message.body, options, (error) =>
@@ -101,7 +136,8 @@ export class PublishChannel {
       return;
     }
     this.#inFlight.set(id, entry);
-    this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(50, Math.min(1_000, this.#confirmTimeout / 4)));
+    if (!settles) window.enter(message.body.length);
+    this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(50, Math.min(1_000, confirmTimeout / 4)));
   }
 
   /** Resolves when nothing is in flight any more, or after `withinMs`. */
@@ -118,7 +154,8 @@ export class PublishChannel {
 
   /** Closes the channel once what is in flight has its answer. */
   async retire(): Promise<void> {
-    await this.idle(this.#confirmTimeout);
+    this.#isRetiring = true;
+    await this.idle(this.#options.confirmTimeout);
     await this.close();
   }
 
@@ -141,8 +178,7 @@ export class PublishChannel {
   }
 
   #end(): void {
-    this.#open = false;
-    this.#onClosed();
+    this.#stop();
     const entries = [...this.#inFlight.values()];
     // With several in flight nobody can tell which one the broker refused and which it had stored before.
     const wasRefused = entries.length === 1 && REFUSALS.has(replyCode(this.#failure));
@@ -152,16 +188,21 @@ export class PublishChannel {
     }
   }
 
+  #stop(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#options.onClosed(this.#failure);
+  }
+
   #sweep(): void {
     const now = performance.now();
     const late = [...this.#inFlight.values()].filter((entry) => entry.deadline <= now);
     if (late.length === 0) return;
     // A channel that has missed one confirm is not trusted with another message.
-    this.#open = false;
-    this.#onClosed();
+    this.#stop();
     for (const entry of late) {
       this.#settle(entry);
-      entry.reject(lateConfirm(entry.message, this.#confirmTimeout));
+      entry.reject(lateConfirm(entry.message, this.#options.confirmTimeout));
     }
     void closeQuietly(this.#channel);
   }
@@ -169,12 +210,14 @@ export class PublishChannel {
   #settle(entry: InFlight): boolean {
     const id = idOf(entry.message);
     const known = this.#inFlight.get(id) === entry && this.#inFlight.delete(id);
+    if (known && !entry.settles) this.#options.window.leave(entry.message.body.length);
     if (known && entry.next !== undefined) for (const send of entry.next) send();
     if (this.#inFlight.size === 0) {
       clearInterval(this.#sweeper);
       this.#sweeper = undefined;
       for (const tell of this.#onIdle.splice(0)) tell();
     }
+    this.#options.onSettled();
     return known;
   }
 }

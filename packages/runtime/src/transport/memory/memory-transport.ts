@@ -7,6 +7,7 @@ import type {
   ConnectionRole,
   ConnectionState,
   OutboundMessage,
+  PublishPurpose,
   RequiredTopology,
   SubscribeOptions,
   Subscription,
@@ -39,7 +40,10 @@ export class MemoryTransport implements Transport {
         broker,
         rights,
         role,
-        onState: (state, reason) => onState(role, state, reason),
+        onState: (state, reason) => {
+          onState(role, state, reason);
+          if (role === "publish") this.#publisher.noteState(state);
+        },
       });
     this.#connections = { publish: connection("publish"), consume: connection("consume") };
     this.#publisher = new MemoryPublisher(this.#connections.publish, settings);
@@ -62,8 +66,12 @@ export class MemoryTransport implements Transport {
   /** Nobody's secret expires here. */
   async refreshCredentials(): Promise<void> {}
 
-  publish(message: OutboundMessage): Promise<void> {
-    return this.#publisher.publish(message);
+  publish(message: OutboundMessage, purpose?: PublishPurpose): Promise<void> {
+    return this.#publisher.publish(message, purpose);
+  }
+
+  writable(signal?: AbortSignal): Promise<void> {
+    return this.#publisher.writable(signal);
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {

@@ -93,8 +93,9 @@ export class MemoryQueue {
     const { rejectsWhenFull, ttl } = this.#rules;
     if (rejectsWhenFull && this.#isOver(1, message.body.length)) return false;
     const { expiration } = message.properties;
-    // The shorter of the two counts.
-    const life = Math.min(ttl ?? Number.POSITIVE_INFINITY, Number(expiration ?? Number.POSITIVE_INFINITY));
+    // The shorter of the two counts. What is no number of milliseconds, which RabbitMQ refuses, counts for nothing here.
+    const own = /^\d+$/.test(expiration ?? "") ? Number(expiration) : Number.POSITIVE_INFINITY;
+    const life = Math.min(ttl ?? Number.POSITIVE_INFINITY, own);
     const expiresAt = life === Number.POSITIVE_INFINITY ? undefined : this.#around.clock.now() + life;
     this.#fresh.push({ message, place: this.#places, expiresAt, returns: 0 });
     this.#places += 1;
