@@ -29,10 +29,13 @@ export const poison: Fault = {
   recoveryFrom: "injection",
   prefetch: 50,
   deadLetters: { least: 1, most: 1 },
-  async inject({ publisher }) {
+  async inject({ publisher, host }) {
     publisher.tell({ do: "poison" });
-    // Eleven deaths of about a second each, before the delivery limit of 10 makes a dead letter of it.
-    await pause(25_000);
+    // Eleven deaths, each with a new start of the process, before the delivery limit of 10 makes a dead letter of it.
+    const deadline = Date.now() + 150_000;
+    const dead = async (): Promise<number> =>
+      (await host.management.queue("communications.loan-approved.dlq").catch(() => undefined))?.messages ?? 0;
+    while ((await dead()) === 0 && Date.now() < deadline) await pause(500);
   },
 };
 
