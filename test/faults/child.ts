@@ -7,7 +7,8 @@ import { subjects } from "./subjects/subjects.js";
 import { consumedQueues, loadOf, POISON, randomOf } from "./traffic.js";
 
 /** A process of the load: one publisher or one consumer of a subject. It takes its orders over the channel to its parent. */
-const tell = (message: FromChild): void => void process.send?.(message);
+// A parent that has gone meanwhile hears nothing; its end is told by "disconnect".
+const tell = (message: FromChild): void => void process.send?.(message, undefined, undefined, () => undefined);
 const later: ((message: ToChild) => void)[] = [];
 process.on("message", (message: ToChild) => {
   for (const take of later) take(message);

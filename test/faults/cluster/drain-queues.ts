@@ -10,6 +10,8 @@ export const FILLER = "filler-";
 export interface Drained {
   readonly left: readonly Seen[];
   readonly deadLettered: readonly Seen[];
+  /** What came back from a wait queue when its queue did not exist; each is kept, under the queue that it belongs to. */
+  readonly stray: readonly Seen[];
 }
 
 /** Longest that the queues may take until nothing comes out of them any more, in milliseconds. */
@@ -22,6 +24,7 @@ export async function drainQueues(host: VirtualHost, url: string): Promise<Drain
   connection.on("error", () => undefined);
   const left: Seen[] = [];
   const deadLettered: Seen[] = [];
+  const stray: Seen[] = [];
   const take = async (queue: string): Promise<void> => {
     const channel = await connection.createChannel();
     channel.on("error", () => undefined);
@@ -35,6 +38,7 @@ export async function drainQueues(host: VirtualHost, url: string): Promise<Drain
       // What a fault put in itself, to fill a queue, is nobody's message.
       if (id.startsWith(FILLER)) return;
       if (queue.endsWith(".dlq")) deadLettered.push({ id, queue: queue.slice(0, -".dlq".length) });
+      else if (queue === "insaka.stray") stray.push({ id, queue: message.fields.routingKey });
       else left.push({ id, queue: /\.wait\./.test(queue) ? message.fields.routingKey : queue });
     });
     const deadline = Date.now() + PATIENCE;
@@ -51,5 +55,5 @@ export async function drainQueues(host: VirtualHost, url: string): Promise<Drain
   } finally {
     await connection.close().catch(() => undefined);
   }
-  return { left, deadLettered };
+  return { left, deadLettered, stray };
 }

@@ -26,11 +26,11 @@ export const diskAlarm: Fault = {
   recoveryFrom: "heal",
   async inject({ cluster, down, up }) {
     const node = cluster.alive;
-    await cluster.ctl(node, "set_disk_free_limit", "100TB");
+    await cluster.ctl(node, "set_disk_free_limit", String(1e14));
     down("publisher", 3_000);
     await pause(8_000);
     up();
-    await cluster.ctl(node, "set_disk_free_limit", "64MB");
+    await cluster.ctl(node, "set_disk_free_limit", String(64e6));
   },
 };
 

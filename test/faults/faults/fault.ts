@@ -51,6 +51,8 @@ export interface Fault {
   readonly short?: boolean;
   /** Dead letters that are right, where there are any. */
   readonly deadLetters?: { readonly least: number; readonly most: number };
+  /** Whether retries may come back to a queue that does not exist. */
+  readonly strays?: boolean;
   /** How long a handler takes, in milliseconds; 0 unless given. */
   readonly workMs?: number;
   readonly prefetch?: number;

@@ -29,10 +29,13 @@ export const poison: Fault = {
   recoveryFrom: "injection",
   prefetch: 50,
   deadLetters: { least: 1, most: 1 },
-  async inject({ publisher }) {
+  async inject({ publisher, host }) {
     publisher.tell({ do: "poison" });
-    // Eleven deaths of about a second each, before the delivery limit of 10 makes a dead letter of it.
-    await pause(25_000);
+    // Eleven deaths, each with a new start of the process, before the delivery limit of 10 makes a dead letter of it.
+    const deadline = Date.now() + 150_000;
+    const dead = async (): Promise<number> =>
+      (await host.management.queue("communications.loan-approved.dlq").catch(() => undefined))?.messages ?? 0;
+    while ((await dead()) === 0 && Date.now() < deadline) await pause(500);
   },
 };
 
@@ -80,21 +83,26 @@ export const thousandClients: Fault = {
   seconds: 40,
   title: "1,000 connections of 500 clients lost at once",
   recoveryFrom: "injection",
-  async inject({ crowd, host, cluster, note, complain }) {
+  async inject({ crowd, proxies, cluster, note, complain }) {
     const all = await Promise.all(Array.from({ length: CROWD.processes }, () => crowd(CROWD.clients)));
-    // What the broker has not told yet of is not closed: it refreshes its list every few seconds.
-    await pause(6_000);
-    const began = Date.now();
-    const closed = await host.management.closeConnections();
     const rates: number[] = [];
-    const isBack = (): boolean =>
-      all.every((each) => each.read().some((fact) => fact.k === "ready" && fact.ready && fact.at > began + 1_000));
     const rate = async (): Promise<number> => {
       type Overview = { churn_rates?: { connection_created?: number } };
-      const { churn_rates } = await cluster.alive.broker.management.request<Overview>("GET", "/overview");
-      return churn_rates?.connection_created ?? 0;
+      const { management } = cluster.alive.broker;
+      // A broker that is busy with the crowd may not answer in time; the next look counts what this one has missed.
+      const view = await management.request<Overview>("GET", "/overview").catch(() => undefined);
+      return view?.churn_rates?.connection_created ?? last.created;
     };
-    let last = { at: Date.now(), created: await rate() };
+    let last = { at: Date.now(), created: 0 };
+    last = { at: Date.now(), created: await rate() };
+    // The path of all, for a moment: asked to close so many by its management, a broker takes longer than they to come back.
+    const began = Date.now();
+    for (const proxy of proxies) {
+      proxy.cut();
+      proxy.restore();
+    }
+    const isBack = (): boolean =>
+      all.every((each) => each.read().some((fact) => fact.k === "ready" && fact.ready && fact.at > began + 1_000));
     while (!isBack() && Date.now() < began + 90_000) {
       await pause(1_000);
       const now = { at: Date.now(), created: await rate() };
@@ -103,7 +111,7 @@ export const thousandClients: Fault = {
     }
     if (!isBack()) complain("not all of the crowd came back within 90 s");
     note(
-      `${closed} connections closed, all clients ready ${Date.now() - began} ms after; at most ${Math.round(Math.max(0, ...rates))} connections a second`,
+      `${CROWD.processes * CROWD.clients} clients of two connections each, all ready ${Date.now() - began} ms after; at most ${Math.round(Math.max(0, ...rates))} connections a second`,
     );
   },
 };

@@ -61,6 +61,7 @@ const UNSETTLED = 40;
 
 export const queueDeleted: Fault = {
   id: "queue-deleted",
+  strays: true,
   seconds: 7,
   title: "a consumed queue deleted, and recreated after 4 s",
   recoveryFrom: "heal",
@@ -74,6 +75,7 @@ const STEP = 1_000;
 
 export const retriesWait: Fault = {
   id: "retries-wait",
+  strays: true,
   seconds: 35,
   notForPeers: "they have no ladder of wait queues",
   title: "1,000 retries wait; their queue is deleted and another one is full",

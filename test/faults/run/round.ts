@@ -167,7 +167,13 @@ async function play(
   const drained = await drainQueues(host, cluster.urlOf(host));
   const published = publishedBy(publisher.read(), definitions);
   const handled = consumer.read().filter((fact) => fact.k === "handled");
-  const verdict = check({ published, handled, ...drained, destroyed, queueless });
+  const { deadLettered, stray } = drained;
+  const left = [...drained.left, ...stray];
+  const verdict = check({ published, handled, left, deadLettered, destroyed, queueless });
+  if (stray.length > 0)
+    (fault.strays === true ? notes : complaints).push(
+      `${stray.length} retries came back while their queue did not exist and are kept in insaka.stray`,
+    );
   const { least = 0, most = 0 } = fault.deadLetters ?? {};
   if (verdict.deadLettered < least || verdict.deadLettered > most)
     complaints.push(

@@ -11,6 +11,7 @@ import { earlyWords } from "./early-words.js";
 import { gatherWrites } from "./gather-writes.js";
 import { guardFrames } from "./guard-frames.js";
 import { guardHeaders } from "./guard-headers.js";
+import { holdChannelNumbers } from "./hold-channel-numbers.js";
 
 export interface OpenOptions {
   readonly url: string;
@@ -67,6 +68,7 @@ async function open(
   guardHeaders(connection);
   guardFrames(connection);
   gatherWrites(connection);
+  holdChannelNumbers(connection);
   return connection;
 }
 
