@@ -176,6 +176,8 @@ class Node implements ClusterNode {
       env: { ...this.folder.env, RUNNING_UNDER_SYSTEMD: "true" },
       stdio: "ignore",
       detached: true,
+      // A node that was stopped together with all others has been seen to leave a Mnesia folder where it was started.
+      cwd: this.folder.path,
     });
     child.unref();
     this.#child = child;
