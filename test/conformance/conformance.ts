@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { broadcast } from "./suite/broadcast.js";
 import { consuming } from "./suite/consuming.js";
 import { deadLetters } from "./suite/dead-letters.js";
+import { immediateRetries } from "./suite/immediate-retries.js";
 import { lifecycle } from "./suite/lifecycle.js";
 import { permissions } from "./suite/permissions.js";
 import { publishing } from "./suite/publishing.js";
@@ -17,6 +18,7 @@ const PARTS = [
   consuming,
   waysOfHandling,
   retry,
+  immediateRetries,
   deadLetters,
   permissions,
   lifecycle,

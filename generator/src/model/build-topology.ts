@@ -74,7 +74,7 @@ function buildMachinery(receiving: readonly ReceiveOperation[], source: Source):
   const steps = stepsOf(receiving);
   const waits = unique(
     receiving.flatMap(({ service, retry, source: from }) =>
-      retry.steps.map((step) => ({ service, step, source: from })),
+      policySteps(retry).map((step) => ({ service, step, source: from })),
     ),
     ({ service, step }) => `${service} ${step}`,
   );

@@ -331,6 +331,13 @@ export const definitions: Definitions = {
       arguments: { "x-queue-type": "quorum" },
     },
     {
+      name: "courier.wait.2s",
+      vhost: "/",
+      durable: true,
+      auto_delete: false,
+      arguments: { "x-queue-type": "quorum" },
+    },
+    {
       name: "insaka.stray",
       vhost: "/",
       durable: true,
@@ -485,6 +492,14 @@ export const definitions: Definitions = {
       destination: "warehouse.wait.1s",
       destination_type: "queue",
       routing_key: "warehouse.#",
+      arguments: {},
+    },
+    {
+      source: "insaka.retry.2s",
+      vhost: "/",
+      destination: "courier.wait.2s",
+      destination_type: "queue",
+      routing_key: "courier.#",
       arguments: {},
     },
     {
