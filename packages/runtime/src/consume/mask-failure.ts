@@ -16,18 +16,21 @@ export interface PersonalPayload {
  * handler's words is kept.
  */
 export function maskFailure(failure: FailureFacts, payloads: readonly PersonalPayload[]): FailureFacts {
-  const mask = (text: string): string => payloads.reduce((sofar, payload) => maskText(sofar, payload), text);
+  const masks = payloads.map(maskOf);
+  const mask = (text: string): string => masks.reduce((sofar, masked) => masked(sofar), text);
   const { detail, reason } = failure;
   return { ...failure, reason: mask(reason) || failure.class, ...(detail ? { detail: mask(detail) } : {}) };
 }
 
-function maskText(text: string, { body, reader, version }: PersonalPayload): string {
+/** Masks the values as they came, and as they were read where that could change them. */
+function maskOf({ body, reader, version }: PersonalPayload): (text: string) => string {
   try {
     const original = JSON.parse(body.toString("utf8")) as JsonValue;
+    const asCame = (text: string): string => maskPersonal(reader.location(version) ?? true, text, original);
     const read = reader.read(version, original);
-    const once = maskPersonal(reader.location(version) ?? true, text, original);
-    return read.ok ? maskPersonal(reader.location(reader.highest) ?? true, once, read.payload) : once;
+    if (!read.ok) return asCame;
+    return (text) => maskPersonal(reader.location(reader.highest) ?? true, asCame(text), read.payload);
   } catch {
-    return "";
+    return () => "";
   }
 }

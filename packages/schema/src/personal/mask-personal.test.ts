@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonSchema } from "../json.js";
 import { locate } from "../location/locate.js";
@@ -52,5 +53,52 @@ describe("maskPersonal", () => {
   it("leaves a text alone where nothing is personal, or the value is empty", () => {
     expect(maskPersonal(schema, "a.c", { name: "", amount: 1 })).toBe("a.c");
     expect(maskPersonal(schema, "abc a.c", { name: "a.c" })).toBe("abc [personal]");
+  });
+
+  it("leaves no part of either of two values that overlap", () => {
+    const message = { name: "Chanda Mwila", short: "Mwila Banda" };
+    expect(maskPersonal(schema, "no Chanda Mwila Banda here", message)).toBe("no [personal] here");
+  });
+
+  it("shows four thousand characters, and nothing of a value that begins in them and ends after", () => {
+    const long = `${"-".repeat(3_990)}Chanda Mwila and more`;
+    expect(maskPersonal(schema, long, { name: "Chanda Mwila" })).toBe(`${"-".repeat(3_990)}[personal]...`);
+    expect(maskPersonal(schema, "-".repeat(5_000), {})).toBe(`${"-".repeat(4_000)}...`);
+  });
+
+  it("shows nothing where looking would take too long", () => {
+    const closed: JsonSchema = { "x-personal-data": "identity" };
+    const values = Array.from({ length: 4_000 }, (_, length) => `${"a".repeat(length)}b`);
+    expect(maskPersonal(closed, "a".repeat(4_000), values)).toBe("[personal]");
+  });
+
+  it("masks all that a pattern of the values would", () => {
+    const part = fc.oneof(
+      fc.constantFrom("Ab", "aB", "ß", "ẞ", "ς", "Σ", "İ", "ı", "K", "𐐀", "𐐨", '"', "\\", " ", "\n", "1"),
+      fc.string({ unit: "binary", maxLength: 3 }),
+    );
+    const words = fc.array(part, { maxLength: 4 }).map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(
+        fc.array(words),
+        fc.array(
+          fc.oneof(
+            words,
+            fc.nat(20).map((index) => index),
+          ),
+        ),
+        (values, texts) => {
+          const text = texts.map((of) => (typeof of === "number" ? (values[of] ?? "") : of)).join("-");
+          const shown = maskPersonal({ "x-personal-data": "identity" }, text, values).replaceAll(
+            "[personal]",
+            "\u0000",
+          );
+          for (const value of values.filter((each) => each !== "" && !/[\0\p{Cs}]/u.test(each)))
+            expect(new RegExp(value.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "iu").test(shown)).toBe(false);
+          if (values.every((value) => value === "")) expect(shown).toBe(text);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });

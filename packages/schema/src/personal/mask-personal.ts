@@ -1,37 +1,47 @@
 import type { JsonSchema, JsonValue } from "../json.js";
 import { locate } from "../location/locate.js";
 import type { Location } from "../location/location.js";
-import { escapePattern } from "../pattern.js";
+import { type Finder, finder } from "./find-values.js";
 
 const MASK = "[personal]";
 
+/** How much of a text is shown, in UTF-16 units. */
+const SHOWN = 4_000;
+
+/** What JSON writes in another way than it stands. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
+
 /**
- * Replaces every personal value of a message that occurs in a text (a handler's error, say) by `[personal]`.
+ * A text (a handler's error, say) with every personal value of a message that occurs in it replaced by `[personal]`, and cut
+ * after 4,000 characters: whoever quotes a whole payload is not written down whole.
  *
  * Personal are the texts and numbers at places with `x-personal-data`, everything below such a place (names that the
  * schema does not spell out included), and the values of undeclared names at closed places, which may be a personal
- * value under a mistyped name. A value is found as it stands, trimmed, and as JSON escapes it, in any case. The longest
- * goes first, so that no part of a longer one stays behind. A value of one character is masked like any other: a text
- * full of masks is better than a leak. Empty texts, booleans and null are left. A value that the text quotes only in
- * part is not found.
+ * value under a mistyped name. A value is found as it stands, trimmed, and as JSON escapes it, in any case; values that
+ * overlap become one mask, so that no part of either stays behind. A value of one character is masked like any other: a
+ * text full of masks is better than a leak. Empty texts, booleans and null are left. A value that the text quotes only in
+ * part is not found. Where the values are such that looking for them would take too long, nothing of the text is shown.
  */
 export function maskPersonal(schema: JsonSchema | Location, text: string, value: JsonValue): string {
-  const found = new Set<string>();
-  collect(isLocation(schema) ? schema : locate(schema), value, false, found);
-  // What is longer than the text cannot stand in it, and would only make a pattern too large to compile.
-  const values = [...found]
-    .filter((personal) => personal !== "" && personal.length <= text.length)
-    .sort((a, b) => b.length - a.length);
-  if (values.length === 0) return text;
-  // One pass over the text: a second would find personal values in the masks of the first.
-  return text.replace(new RegExp(values.map(escapePattern).join("|"), "giu"), MASK);
+  const values = finder(text, SHOWN);
+  collect(isLocation(schema) ? schema : locate(schema), value, false, values);
+  const ranges = values.ranges();
+  if (ranges === undefined) return MASK;
+  let shown = "";
+  let from = 0;
+  for (const [start, end] of ranges) {
+    shown += text.slice(from, start) + MASK;
+    from = end;
+  }
+  if (text.length <= SHOWN) return shown + text.slice(from);
+  return `${shown}${text.slice(from, Math.max(from, SHOWN))}...`;
 }
 
 function isLocation(schema: JsonSchema | Location): schema is Location {
   return typeof schema === "object" && typeof schema.property === "function";
 }
 
-function collect(location: Location, value: JsonValue, above: boolean, found: Set<string>): void {
+function collect(location: Location, value: JsonValue, above: boolean, found: Finder): void {
   const personal = above || location.personalData !== undefined;
   if (typeof value === "object" && value !== null) {
     if (Array.isArray(value)) {
@@ -48,9 +58,10 @@ function collect(location: Location, value: JsonValue, above: boolean, found: Se
   else if (personal && typeof value === "number") found.add(String(value));
 }
 
-function addForms(value: string, found: Set<string>): void {
-  for (const form of [value, value.trim()]) {
+function addForms(value: string, found: Finder): void {
+  const trimmed = value.trim();
+  for (const form of trimmed === value ? [value] : [value, trimmed]) {
     found.add(form);
-    found.add(JSON.stringify(form).slice(1, -1));
+    if (ESCAPED.test(form)) found.add(JSON.stringify(form).slice(1, -1));
   }
 }
