@@ -5,7 +5,7 @@ export { describingSchema } from "./location/describing-schema.js";
 export { locate } from "./location/locate.js";
 export type { Location } from "./location/location.js";
 export { compilePattern } from "./pattern.js";
-export { maskPersonal } from "./personal/mask-personal.js";
+export { maskPersonal, type PersonalSource } from "./personal/mask-personal.js";
 export { formatPointer, parsePointer, resolvePointer } from "./pointer.js";
 export { SchemaError } from "./schema-error.js";
 export type { Upcast, UpcastRefusal, UpcastResult } from "./upcast/compile-upcast.js";

@@ -1,5 +1,5 @@
 import type { JsonValue } from "@insaka/schema";
-import { maskPersonal } from "@insaka/schema";
+import { maskPersonal, type PersonalSource } from "@insaka/schema";
 import type { MessageReader } from "../message/message-reader.js";
 import type { FailureFacts } from "./disposition.js";
 
@@ -16,21 +16,22 @@ export interface PersonalPayload {
  * handler's words is kept.
  */
 export function maskFailure(failure: FailureFacts, payloads: readonly PersonalPayload[]): FailureFacts {
-  const masks = payloads.map(maskOf);
-  const mask = (text: string): string => masks.reduce((sofar, masked) => masked(sofar), text);
-  const { detail, reason } = failure;
-  return { ...failure, reason: mask(reason) || failure.class, ...(detail ? { detail: mask(detail) } : {}) };
+  const sources = payloads.map(sourcesOf);
+  const known = sources.flatMap((of) => of ?? []);
+  const [reason, detail] = sources.includes(undefined)
+    ? ["", ""]
+    : maskPersonal(known, [failure.reason, failure.detail ?? ""]);
+  return { ...failure, reason: reason || failure.class, ...(failure.detail ? { detail: detail ?? "" } : {}) };
 }
 
-/** Masks the values as they came, and as they were read where that could change them. */
-function maskOf({ body, reader, version }: PersonalPayload): (text: string) => string {
+/** A message as it came, and as it was read where that could change it; undefined where it can no longer be read. */
+function sourcesOf({ body, reader, version }: PersonalPayload): PersonalSource[] | undefined {
   try {
     const original = JSON.parse(body.toString("utf8")) as JsonValue;
-    const asCame = (text: string): string => maskPersonal(reader.location(version) ?? true, text, original);
+    const asCame = { schema: reader.location(version) ?? true, value: original };
     const read = reader.read(version, original);
-    if (!read.ok) return asCame;
-    return (text) => maskPersonal(reader.location(reader.highest) ?? true, asCame(text), read.payload);
+    return read.ok ? [asCame, { schema: reader.location(reader.highest) ?? true, value: read.payload }] : [asCame];
   } catch {
-    return () => "";
+    return undefined;
   }
 }

@@ -38,7 +38,8 @@ export function upcastByFunction(upcast: Upcaster<never, unknown>, source: Locat
       if (!isRefusal(thrown)) return { ok: false, detail: `the upcaster threw ${nameOf(thrown)}` };
       returned = thrown;
     }
-    return { ok: false, detail: maskPersonal(source, describe(returned as Refusal), payload) };
+    const [detail = ""] = maskPersonal([{ schema: source, value: payload }], [describe(returned as Refusal)]);
+    return { ok: false, detail };
   };
 }
 

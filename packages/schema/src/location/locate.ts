@@ -51,16 +51,21 @@ class Places {
     const declared = declaredNames(nodes);
     const { names, patterns } = declared;
     const matches = [...patterns.values()];
-    // Only spelled-out names are remembered: keeping every name that a message brings would let it fill the memory.
+    // Only spelled-out names are remembered: keeping every name that a message brings would let it fill the memory. All that
+    // nothing spells out have one place.
     const properties = new Map<string, Location>();
+    let others: Location | undefined;
     const items: Location[] = [];
     const rest = tupleLength(nodes);
     const declares = (name: string) => names.has(name) || matches.some((pattern) => pattern.test(name));
     const property = (name: string) => {
       const known = properties.get(name);
       if (known !== undefined) return known;
+      const isOther = !declares(name);
+      if (isOther && others !== undefined) return others;
       const found = this.at(nodes.flatMap((node) => propertySchemas(node, name, patterns)));
-      if (names.has(name)) properties.set(name, found);
+      if (isOther) others = found;
+      else if (names.has(name)) properties.set(name, found);
       return found;
     };
     const item = (index: number) => {

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonSchema } from "../json.js";
+import type { JsonSchema, JsonValue } from "../json.js";
 import { locate } from "../location/locate.js";
-import { maskPersonal } from "./mask-personal.js";
+import type { Location } from "../location/location.js";
+import { maskPersonal as maskAll } from "./mask-personal.js";
 
 const schema: JsonSchema = {
   properties: {
@@ -14,6 +15,10 @@ const schema: JsonSchema = {
     amount: { type: "number" },
   },
 };
+
+function maskPersonal(of: JsonSchema | Location, text: string, value: JsonValue): string {
+  return maskAll([{ schema: of, value }], [text]).join();
+}
 
 describe("maskPersonal", () => {
   it("masks personal texts and numbers and nothing else", () => {
@@ -53,6 +58,15 @@ describe("maskPersonal", () => {
   it("leaves a text alone where nothing is personal, or the value is empty", () => {
     expect(maskPersonal(schema, "a.c", { name: "", amount: 1 })).toBe("a.c");
     expect(maskPersonal(schema, "abc a.c", { name: "a.c" })).toBe("abc [personal]");
+  });
+
+  it("masks the values of several messages in several texts", () => {
+    const sources = [
+      { schema, value: { name: "Chanda" } },
+      { schema: locate(schema), value: { name: "Mwila" } },
+    ];
+    expect(maskAll(sources, ["Mwila", "Banda owes Chanda"])).toEqual(["[personal]", "Banda owes [personal]"]);
+    expect(maskAll([], ["Mwila", ""])).toEqual(["Mwila", ""]);
   });
 
   it("leaves no part of either of two values that overlap", () => {

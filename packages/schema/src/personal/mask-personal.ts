@@ -1,7 +1,7 @@
 import type { JsonSchema, JsonValue } from "../json.js";
 import { locate } from "../location/locate.js";
 import type { Location } from "../location/location.js";
-import { type Finder, finder } from "./find-values.js";
+import { type Finder, finder, type Range } from "./find-values.js";
 
 const MASK = "[personal]";
 
@@ -11,9 +11,15 @@ const SHOWN = 4_000;
 /** What JSON writes in another way than it stands. */
 const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
 
+/** A message, and the schema or the location that says what of it is personal. */
+export interface PersonalSource {
+  readonly schema: JsonSchema | Location;
+  readonly value: JsonValue;
+}
+
 /**
- * A text (a handler's error, say) with every personal value of a message that occurs in it replaced by `[personal]`, and cut
- * after 4,000 characters: whoever quotes a whole payload is not written down whole.
+ * Texts (a handler's error, say) with every personal value of these messages that occurs in them replaced by `[personal]`, each
+ * cut after 4,000 characters: whoever quotes a whole payload is not written down whole.
  *
  * Personal are the texts and numbers at places with `x-personal-data`, everything below such a place (names that the
  * schema does not spell out included), and the values of undeclared names at closed places, which may be a personal
@@ -22,10 +28,13 @@ const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
  * text full of masks is better than a leak. Empty texts, booleans and null are left. A value that the text quotes only in
  * part is not found. Where the values are such that looking for them would take too long, nothing of the text is shown.
  */
-export function maskPersonal(schema: JsonSchema | Location, text: string, value: JsonValue): string {
-  const values = finder(text, SHOWN);
-  collect(isLocation(schema) ? schema : locate(schema), value, false, values);
-  const ranges = values.ranges();
+export function maskPersonal(sources: readonly PersonalSource[], texts: readonly string[]): string[] {
+  const values = finder(texts, SHOWN);
+  for (const { schema, value } of sources) collect(isLocation(schema) ? schema : locate(schema), value, false, values);
+  return texts.map((text) => masked(text, values.rangesIn(text)));
+}
+
+function masked(text: string, ranges: readonly Range[] | undefined): string {
   if (ranges === undefined) return MASK;
   let shown = "";
   let from = 0;
