@@ -97,6 +97,8 @@ test.each([
   await eventually(take);
   open();
   await eventually(() => Promise.resolve(causeAt(broker, queue) === "queue-conflict"));
+  // The connection for publishing comes back by itself, which may be later.
+  await eventually(() => Promise.resolve(broker.health().connections.publish === "ready"));
   expect(broker.health()).toMatchObject({ ready: false, connections: { publish: "ready", consume: "ready" } });
   if (!form.exclusive) await host.management.deleteQueue(queue);
   await operator.close();
