@@ -56,7 +56,13 @@ const tasks = {
   bench: async (args) => {
     await build("generator");
     await build("packages/services");
-    const programs = ["main.ts", "compat/child.ts", "runtime/sink.ts", "runtime/client.ts"];
+    const programs = [
+      "main.ts",
+      "compat/child.ts",
+      "runtime/sink.ts",
+      "runtime/client.ts",
+      "runtime/reconnect/reconnect-client.ts",
+    ];
     const folder = await bundle(
       "insaka-bench",
       programs.map((program) => `test/bench/${program}`),

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { commandLine } from "../support/command-line.js";
 import type { Bench, Measured } from "./bench.js";
 import { compatBench } from "./compat/compat.js";
 import { load, type Machine, machine, machineInWords } from "./report/machine.js";
@@ -9,7 +9,13 @@ import { runtimeBench } from "./runtime/runtime.js";
 /** Every bench. */
 const benches: readonly Bench[] = [compatBench, runtimeBench];
 
-const usage = `Usage: npm run bench -- [${benches.map(({ name }) => name).join("|")}] [--format text|json] [--effort usual|tiny] [--write]`;
+const usage = `Usage: npm run bench -- [${benches.map(({ name }) => name).join("|")}] [options]
+
+  --format text|json   figures as a table (the default) or as JSON of the schema beside the bench
+  --effort usual|tiny  tiny does a little of everything, to see that it runs
+  --write              writes its section of docs/performance.md
+
+Example: npm run bench -- runtime --write`;
 
 interface Section {
   readonly bench: Bench;
@@ -19,15 +25,13 @@ interface Section {
 
 /** Runs the benches that were asked for, one after the other; all of them where none was named. */
 async function main(args: readonly string[]): Promise<number> {
-  const { positionals, values } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      format: { type: "string", default: "text" },
-      effort: { type: "string", default: "usual" },
-      write: { type: "boolean", default: false },
-    },
+  const given = commandLine(args, usage, {
+    format: { type: "string", default: "text" },
+    effort: { type: "string", default: "usual" },
+    write: { type: "boolean", default: false },
   });
+  if (typeof given === "number") return given;
+  const { positionals, values } = given;
   const { format, effort, write } = values;
   const known = positionals.every((name) => benches.some((bench) => bench.name === name));
   if (!known || !["text", "json"].includes(format) || (effort !== "usual" && effort !== "tiny")) {

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { BrokerUnavailable, type Definitions, ensureInstallation, type PrivateCluster } from "@insaka/broker";
 import { definitions as generated } from "@intellifin/contracts/definitions";
 import { load, machine } from "../bench/report/machine.js";
 import { writeSection } from "../bench/report/section.js";
 import { asText } from "../bench/report/table.js";
+import { commandLine } from "../support/command-line.js";
 import type { Fault } from "./faults/fault.js";
 import { faults } from "./faults/faults.js";
 import { comparedSection, faultsPage, matrixSection, type Row, tableOf } from "./report/page.js";
@@ -27,28 +27,23 @@ const usage = `Usage: npm run test:faults [-- options]
   --write           writes its section of docs/faults.md
   --format text|json
 Exits with 100 when something was lost or invented, readiness was wrong or a round has a complaint.
+Example: npm run test:faults -- --fault leader-kill --fault tcp-cut --rounds 1
 `;
 
 async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      fault: { type: "string", multiple: true },
-      subject: { type: "string", default: "insaka" },
-      rounds: { type: "string" },
-      messages: { type: "string" },
-      rate: { type: "string", default: "500" },
-      seed: { type: "string", default: String(Math.floor(Math.random() * 1e6)) },
-      short: { type: "boolean", default: false },
-      write: { type: "boolean", default: false },
-      format: { type: "string", default: "text" },
-      help: { type: "boolean", default: false },
-    },
+  const given = commandLine(args, usage, {
+    fault: { type: "string", multiple: true },
+    subject: { type: "string", default: "insaka" },
+    rounds: { type: "string" },
+    messages: { type: "string" },
+    rate: { type: "string", default: "500" },
+    seed: { type: "string", default: String(Math.floor(Math.random() * 1e6)) },
+    short: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+    format: { type: "string", default: "text" },
   });
-  if (values.help) {
-    process.stdout.write(usage);
-    return 0;
-  }
+  if (typeof given === "number") return given;
+  const { values } = given;
   const { short } = values;
   const numbers = {
     rounds: Number(values.rounds ?? (short ? 1 : 3)),

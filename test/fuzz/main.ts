@@ -1,23 +1,23 @@
 import { randomInt } from "node:crypto";
-import { parseArgs } from "node:util";
 import { startBroker } from "@insaka/broker";
+import { commandLine } from "../support/command-line.js";
 import { type FuzzReport, fuzz, HELD_MS, heldMs } from "./fuzz.js";
 import { memoryTarget, rabbitmqTarget } from "./target.js";
 
 const usage =
   "Usage: npm run test:fuzz -- [--inputs n] [--seed n] [--transport rabbitmq|memory] [--format text|json]\n" +
-  "Exit code 0 when every input is accounted for, 100 when one is not.";
+  "Exit code 0 when every input is accounted for, 100 when one is not.\n" +
+  "Example: npm run test:fuzz -- --seed 7 --inputs 400 --transport memory";
 
 async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      inputs: { type: "string", default: "10000" },
-      seed: { type: "string", default: String(randomInt(2 ** 31)) },
-      transport: { type: "string", default: "rabbitmq" },
-      format: { type: "string", default: "text" },
-    },
+  const given = commandLine(args, usage, {
+    inputs: { type: "string", default: "10000" },
+    seed: { type: "string", default: String(randomInt(2 ** 31)) },
+    transport: { type: "string", default: "rabbitmq" },
+    format: { type: "string", default: "text" },
   });
+  if (typeof given === "number") return given;
+  const { values } = given;
   const [seed, inputs] = [Number(values.seed), Number(values.inputs)];
   const isFine = Number.isSafeInteger(seed) && Number.isSafeInteger(inputs) && inputs > 0;
   if (!isFine || !["rabbitmq", "memory"].includes(values.transport) || !["text", "json"].includes(values.format)) {

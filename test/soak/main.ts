@@ -1,24 +1,24 @@
-import { parseArgs } from "node:util";
 import { startBroker } from "@insaka/broker";
 import { load, machine } from "../bench/report/machine.js";
+import { commandLine } from "../support/command-line.js";
 import { asReportText, isFlat, writePage } from "./report.js";
 import { soak } from "./soak.js";
 
 const usage =
   "Usage: npm run test:soak -- [--minutes n] [--rate n] [--format text|json] [--write] [--plant heap|listeners]\n" +
-  "Exit code 0 when everything is flat, 100 when something grows. --plant lets something grow, to see that it is found.";
+  "Exit code 0 when everything is flat, 100 when something grows. --plant lets something grow, to see that it is found.\n" +
+  "Example: npm run test:soak -- --minutes 60 --write";
 
 async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      minutes: { type: "string", default: "60" },
-      rate: { type: "string", default: "100" },
-      format: { type: "string", default: "text" },
-      plant: { type: "string" },
-      write: { type: "boolean", default: false },
-    },
+  const given = commandLine(args, usage, {
+    minutes: { type: "string", default: "60" },
+    rate: { type: "string", default: "100" },
+    format: { type: "string", default: "text" },
+    plant: { type: "string" },
+    write: { type: "boolean", default: false },
   });
+  if (typeof given === "number") return given;
+  const { values } = given;
   const { format, plant, write } = values;
   const [minutes, rate] = [Number(values.minutes), Number(values.rate)];
   const isFine = minutes > 0 && minutes <= 24 * 60 && rate > 0 && rate <= 5_000;

@@ -16,6 +16,8 @@ export interface Case {
 
 export interface Plan {
   readonly rounds: number;
+  /** Of the leader's death, each of which takes some twenty seconds. */
+  readonly deaths: number;
   readonly stretches: readonly Case[];
   readonly latencies: readonly Case[];
   readonly upcast: Case;
@@ -43,6 +45,7 @@ function planOf(rounds: number, many: (messages: number) => number): Plan {
   const sink = { peer: "sink" } as const;
   return {
     rounds,
+    deaths: rounds > 1 ? rounds : 0,
     stretches: [
       { title: "publish with confirms, sink", scenario: "publish", subjects: [...both, ...PEERS], ...sink, ...fast },
       { title: "consume today's version, sink", scenario: "consume", subjects: [...both, ...PEERS], ...sink, ...fast },

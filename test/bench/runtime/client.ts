@@ -2,7 +2,7 @@ import { consume, consumeOldest } from "./scenarios/consume.js";
 import { endToEnd } from "./scenarios/end-to-end.js";
 import { latency, latencyInHandler } from "./scenarios/latency.js";
 import { publish } from "./scenarios/publish.js";
-import type { Orders, Scenario } from "./scenarios/scenario.js";
+import type { ClientOutcome, Orders, Scenario } from "./scenarios/scenario.js";
 import { upcast } from "./scenarios/upcast.js";
 
 /** A process of its own that does what it is told by standard input, once, and prints what it took, as JSON. */
@@ -23,4 +23,6 @@ const orders = JSON.parse(text) as Orders;
 const scenario = scenarios[orders.scenario];
 if (scenario === undefined) throw new Error(`no scenario "${orders.scenario}"`);
 const outcome = await scenario(orders);
-process.stdout.write(JSON.stringify(outcome), () => process.exit(0));
+globalThis.gc?.();
+const told: ClientOutcome = { ...outcome, residentMb: process.memoryUsage().rss / 2 ** 20 };
+process.stdout.write(JSON.stringify(told), () => process.exit(0));

@@ -14,6 +14,8 @@ export interface StretchFigures {
   /** CPU time of the client's process for each message, in microseconds. */
   readonly cpuUs: Spread;
   readonly perSecond: Spread;
+  /** Of the client's process at the end, after a collection. */
+  readonly residentMb: Spread;
   /** Over raw amqplib in the same round; null for raw itself. */
   readonly cpuRatio: Spread | null;
   readonly rateRatio: Spread | null;
@@ -50,6 +52,7 @@ export function stretchFigures(of: Case, rounds: Rounds): readonly StretchFigure
     rounds: outcomes.length,
     cpuUs: spread(outcomes.map(cpu)),
     perSecond: spread(outcomes.map(rate)),
+    residentMb: spread(outcomes.map(({ residentMb }) => residentMb)),
     cpuRatio: subject === "raw" ? null : ratio(rounds, subject, cpu),
     rateRatio: subject === "raw" ? null : ratio(rounds, subject, rate),
   }));

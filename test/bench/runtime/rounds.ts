@@ -1,7 +1,7 @@
 import { median, quantile } from "../report/quantile.js";
 import type { Case } from "./cases.js";
 import { runClient } from "./processes.js";
-import type { Outcome } from "./scenarios/scenario.js";
+import type { ClientOutcome } from "./scenarios/scenario.js";
 import type { Urls } from "./stages.js";
 
 /** The middle of all rounds, and how far they lie apart. */
@@ -12,7 +12,7 @@ export interface Spread {
 }
 
 /** What one subject did in every round. */
-export type Rounds = ReadonlyMap<string, readonly Outcome[]>;
+export type Rounds = ReadonlyMap<string, readonly ClientOutcome[]>;
 
 /**
  * Runs every subject once in each round, each time another one first, so that what the machine does besides falls on all alike.
@@ -22,7 +22,7 @@ export async function runRounds(
   urls: Urls,
   rounds: number,
 ): Promise<Rounds> {
-  const outcomes = new Map(subjects.map((subject): [string, Outcome[]] => [subject, []]));
+  const outcomes = new Map(subjects.map((subject): [string, ClientOutcome[]] => [subject, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (let index = 0; index < subjects.length; index += 1) {
       const subject = subjects[(index + round) % subjects.length] ?? "";
@@ -37,7 +37,7 @@ export function spread(values: readonly number[]): Spread {
 }
 
 /** One figure of a subject in each round, over that of raw amqplib in the same round. */
-export function ratio(rounds: Rounds, subject: string, figure: (outcome: Outcome) => number): Spread {
+export function ratio(rounds: Rounds, subject: string, figure: (outcome: ClientOutcome) => number): Spread {
   const raw = rounds.get("raw") ?? [];
   return spread(
     (rounds.get(subject) ?? []).map(

@@ -40,9 +40,14 @@ export async function setStages(tell: (line: string) => void): Promise<Stages> {
   return { version: node?.version, urls: (peer) => urls.get(peer), stop };
 }
 
+/** The topology of the generated clients. */
+export function generatedDefinitions(): Definitions {
+  return JSON.parse(readFileSync("infra/rabbitmq/definitions.json", "utf8")) as Definitions;
+}
+
 /** The generated definitions, with one queue for the message. A classic one has no delivery limit and dead-letters at most once. */
 function topology(kind: "classic" | "quorum"): Definitions {
-  const all: Definitions = JSON.parse(readFileSync("infra/rabbitmq/definitions.json", "utf8"));
+  const all = generatedDefinitions();
   if (kind === "quorum") return all;
   const queues = (all.queues ?? []).map((queue) =>
     queue.name === QUEUE ? { ...queue, arguments: { ...queue.arguments, "x-queue-type": "classic" } } : queue,

@@ -3,7 +3,7 @@ import type { Figures, Goal } from "./goals.js";
 import type { Spread } from "./rounds.js";
 
 export function tablesOf(figures: Figures, goals: readonly Goal[]): readonly Table[] {
-  return [goalTable(goals), stretchTable(figures), latencyTable(figures)];
+  return [goalTable(goals), stretchTable(figures), latencyTable(figures), ...reconnectTable(figures)];
 }
 
 function goalTable(goals: readonly Goal[]): Table {
@@ -22,14 +22,15 @@ function goalTable(goals: readonly Goal[]): Table {
 function stretchTable({ stretches }: Figures): Table {
   return {
     title: "Many messages: client CPU for each, then throughput; medians, and the spread of all rounds",
-    columns: ["path", "client", "CPU µs", "CPU over raw", "messages/s", "rate over raw"],
-    rows: stretches.map(({ title, subject, cpuUs, cpuRatio, perSecond, rateRatio }) => [
+    columns: ["path", "client", "CPU µs", "CPU over raw", "messages/s", "rate over raw", "resident MB"],
+    rows: stretches.map(({ title, subject, cpuUs, cpuRatio, perSecond, rateRatio, residentMb }) => [
       title,
       named(subject),
       inSpread(cpuUs, 1),
       cpuRatio === null ? "1" : inSpread(cpuRatio, 2),
       inSpread(perSecond, 0),
       rateRatio === null ? "1" : inSpread(rateRatio, 2),
+      residentMb.median.toFixed(0),
     ]),
   };
 }
@@ -47,6 +48,18 @@ function latencyTable({ latencies }: Figures): Table {
       p50Ratio === null ? "1" : inSpread(p50Ratio, 2),
     ]),
   };
+}
+
+function reconnectTable({ reconnects }: Figures): readonly Table[] {
+  if (reconnects.length === 0) return [];
+  const rows = reconnects.map(({ subject, gapMs, gapRatio }) => [
+    subject === "raw" ? "amqplib, a loop that reconnects at once" : named(subject),
+    inSpread(gapMs, 0),
+    gapRatio === null ? "1" : inSpread(gapRatio, 2),
+  ]);
+  return [
+    { title: "The leader's death: milliseconds without a confirm", columns: ["client", "gap", "over raw"], rows },
+  ];
 }
 
 function named(subject: string): string {

@@ -11,6 +11,12 @@ export interface Orders {
   readonly messages: number;
 }
 
+/** What came of it in the whole process. */
+export interface ClientOutcome extends Outcome {
+  /** Resident memory at the end, after a collection. */
+  readonly residentMb: number;
+}
+
 /** What came of it. */
 export interface Outcome extends Stretch {
   /** One for each message, in milliseconds, where that was asked for. */
