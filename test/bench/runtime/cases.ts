@@ -45,7 +45,7 @@ function planOf(rounds: number, many: (messages: number) => number): Plan {
   const sink = { peer: "sink" } as const;
   return {
     rounds,
-    deaths: rounds > 1 ? rounds : 0,
+    deaths: rounds > 1 ? 11 : 0,
     stretches: [
       { title: "publish with confirms, sink", scenario: "publish", subjects: [...both, ...PEERS], ...sink, ...fast },
       { title: "consume today's version, sink", scenario: "consume", subjects: [...both, ...PEERS], ...sink, ...fast },
