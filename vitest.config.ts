@@ -35,8 +35,11 @@ export default defineConfig({
             "test/*.test.ts",
             "test/{bench,contract,codegen,corpora,types,docs,registry,verdicts,workflows}/**/*.test.ts",
             "test/conformance/*.test.ts",
+            "test/faults/{checker,cluster,proxy,report,run}/*.test.ts",
+            "test/fuzz/account.test.ts",
+            "test/soak/judge.test.ts",
           ],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -46,6 +49,8 @@ export default defineConfig({
           include: [
             "test/{broker-truths,compat,integration,lifecycle,e2e}/**/*.test.ts",
             "test/conformance/rabbitmq/*.test.ts",
+            "test/fuzz/fuzz.test.ts",
+            "test/faults/subjects/*.test.ts",
           ],
           globalSetup: ["test/support/global-setup.ts"],
           testTimeout: 60_000,

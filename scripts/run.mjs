@@ -40,9 +40,32 @@ const tasks = {
     const folder = await bundle("insaka-corpora", ["test/corpora/main.ts", "test/corpora/judge-thread.mjs"]);
     return run(process.execPath, [join(folder, "main.mjs"), join(root, "test/corpora/data"), ...args]);
   },
+  "test:fuzz": async (args) => {
+    await build(".");
+    const folder = await bundle("insaka-fuzz", ["test/fuzz/main.ts"]);
+    return run(process.execPath, [join(folder, "main.mjs"), ...args]);
+  },
+  "test:soak": async (args) => {
+    await build(".");
+    const folder = await bundle(
+      "insaka-soak",
+      ["main", "ours", "raw"].map((name) => `test/soak/${name}.ts`),
+    );
+    return run(process.execPath, [join(folder, "main.mjs"), ...args]);
+  },
   bench: async (args) => {
     await build("generator");
-    const folder = await bundle("insaka-bench", ["test/bench/main.ts", "test/bench/compat/child.ts"]);
+    await build("packages/services");
+    const programs = ["main.ts", "compat/child.ts", "runtime/sink.ts", "runtime/client.ts"];
+    const folder = await bundle(
+      "insaka-bench",
+      programs.map((program) => `test/bench/${program}`),
+    );
+    return run(process.execPath, [join(folder, "main.mjs"), ...args]);
+  },
+  "test:faults": async (args) => {
+    await build("packages/services");
+    const folder = await bundle("insaka-faults", ["test/faults/main.ts", "test/faults/child.ts"]);
     return run(process.execPath, [join(folder, "main.mjs"), ...args]);
   },
   codegen: async (args) => {

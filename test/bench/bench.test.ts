@@ -6,7 +6,6 @@ import { compileValidator, type JsonSchema } from "@insaka/schema";
 import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const schemaFile = new URL("compat/figures.schema.json", import.meta.url);
 
 interface Figures {
   readonly compat: {
@@ -15,15 +14,27 @@ interface Figures {
   };
 }
 
+interface RuntimeFigures {
+  readonly runtime: {
+    readonly stretches: readonly { readonly path: string; readonly peer: string; readonly subject: string }[];
+    readonly step: { readonly median: number };
+  };
+}
+
+/** What a bench prints when it does a little, after its schema has been asked. */
+async function printed<T>(bench: string): Promise<T> {
+  const args = ["scripts/run.mjs", "bench", bench, "--effort", "tiny", "--format", "json"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+  const schema = readFileSync(new URL(`${bench}/figures.schema.json`, import.meta.url), "utf8");
+  const figures: unknown = JSON.parse(stdout);
+  expect(compileValidator(JSON.parse(schema) as JsonSchema)(figures)).toEqual([]);
+  return figures as T;
+}
+
 test("the bench of the check measures what it says, and prints figures of its schema", {
   timeout: 240_000,
 }, async () => {
-  const args = ["scripts/run.mjs", "bench", "compat", "--effort", "tiny", "--format", "json"];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
-  const printed = JSON.parse(stdout) as Figures;
-  const obeys = compileValidator(JSON.parse(readFileSync(schemaFile, "utf8")) as JsonSchema);
-  expect(obeys(printed)).toEqual([]);
-  const { registry, history } = printed.compat;
+  const { registry, history } = (await printed<Figures>("compat")).compat;
   // Payload and headers, each way, with each of the two revisions; nothing for what did not change; none of the edits breaks.
   expect(registry.map(({ changed, pairs, breaking }) => [changed, pairs, breaking])).toEqual([
     [0, 0, 0],
@@ -33,4 +44,17 @@ test("the bench of the check measures what it says, and prints figures of its sc
     [2, 2 * 2 * 2],
     [3, 2 * 2 * 3],
   ]);
+});
+
+test("the bench of the runtime measures every client against raw amqplib, and prints figures of its schema", {
+  timeout: 240_000,
+}, async () => {
+  const { stretches, step } = (await printed<RuntimeFigures>("runtime")).runtime;
+  const subjects = (path: string, peer: string): string[] =>
+    stretches.filter((each) => each.path === path && each.peer === peer).map(({ subject }) => subject);
+  const peers = ["amqp-connection-manager", "rascal", "rabbitmq-client", "@cloudamqp/amqp-client"];
+  expect(subjects("publish", "sink")).toEqual(["raw", "typed", ...peers]);
+  expect(subjects("consume", "sink")).toEqual(["raw", "typed", ...peers]);
+  expect(subjects("consume-oldest", "sink")).toEqual(["raw", "typed"]);
+  expect(step.median).toBeGreaterThan(0);
 });

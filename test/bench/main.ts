@@ -4,9 +4,10 @@ import { compatBench } from "./compat/compat.js";
 import { load, type Machine, machine, machineInWords } from "./report/machine.js";
 import { writeSection } from "./report/section.js";
 import { asMarkdown, asText } from "./report/table.js";
+import { runtimeBench } from "./runtime/runtime.js";
 
 /** Every bench. */
-const benches: readonly Bench[] = [compatBench];
+const benches: readonly Bench[] = [compatBench, runtimeBench];
 
 const usage = `Usage: npm run bench -- [${benches.map(({ name }) => name).join("|")}] [--format text|json] [--effort usual|tiny] [--write]`;
 

@@ -125,6 +125,9 @@ const breaking: Readonly<Record<string, readonly Edit[]>> = {
   "send-not-current": [[sender, "messages/LoanApprovedV2' } ]", "messages/LoanApprovedV1' } ]"]],
   "reader-behind": [[receiver, /\n {6}LoanApprovedV2: .*/, ""]],
   "retry-conflict": [[receiver, "operations:\n", secondQueue]],
+  "retry-message-unknown": [
+    [receiver, "attempts: 6 }", "attempts: 6, messages: { LoanApprovedV2: { attempts: 3 } } }"],
+  ],
   "routing-key-illegal": [[sender, "address: loan.approved", "address: loan/approved"]],
   "route-missing": [[receiver, /$/, another]],
   "route-twice": [[sender, "operations:\n", secondRoute]],

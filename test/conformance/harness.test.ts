@@ -200,7 +200,10 @@ test("closing drains, and tells what was left where", async () => {
   await t.idle();
   const report = await t.close();
   expect(report.drained.warehouse).toEqual({ finished: 0, handedBack: 0, unconfirmed: 0 });
-  expect(report.left).toEqual({ "ledger.orders": { ready: 1, unsettled: 0, held: 0 } });
+  expect(report.left).toEqual({
+    "courier.parcels": { ready: 1, unsettled: 0, held: 0 },
+    "ledger.orders": { ready: 1, unsettled: 0, held: 0 },
+  });
 });
 
 test("one message that is in hands twice at a time is handled twice", async () => {

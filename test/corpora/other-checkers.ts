@@ -15,8 +15,12 @@ export interface Limits {
 
 const LIMITS: Limits = { ms: 10_000, memoryMb: 1024 };
 
+/** What a thread may take to start and to load its library, which says nothing about the library's answers. */
+const LOADING_MS = 60_000;
+
 /** What `judge-thread.mjs` posts. */
 type ThreadAnswer =
+  | "loaded"
   | { readonly isSubset: boolean; readonly ms: number }
   | { readonly reason: string; readonly ms: number };
 
@@ -68,8 +72,9 @@ class JudgeThread {
   }
 
   async judge({ lhs, rhs }: Pick<Case, "lhs" | "rhs">): Promise<Answer> {
+    const isLoaded = this.#worker !== undefined;
     const worker = this.#started();
-    const answer = await answerOf(worker, { lhs, rhs }, this.#limits.ms);
+    const answer = await answerOf(worker, { lhs, rhs }, this.#limits.ms, isLoaded);
     if ("isSubset" in answer) return { verdict: answer.isSubset ? "subset" : "not-subset", ms: answer.ms };
     if (answer.isOver) {
       this.#worker = undefined;
@@ -98,7 +103,12 @@ type Outcome =
   | { readonly isSubset: boolean; readonly ms: number }
   | { readonly reason: string; readonly isOver: boolean; readonly ms: number };
 
-function answerOf(worker: Worker, question: Pick<Case, "lhs" | "rhs">, limitMs: number): Promise<Outcome> {
+function answerOf(
+  worker: Worker,
+  question: Pick<Case, "lhs" | "rhs">,
+  limitMs: number,
+  isLoaded: boolean,
+): Promise<Outcome> {
   const started = performance.now();
   return new Promise((resolve) => {
     const settle = (outcome: Outcome): void => {
@@ -107,11 +117,18 @@ function answerOf(worker: Worker, question: Pick<Case, "lhs" | "rhs">, limitMs: 
       resolve(outcome);
     };
     const over = (reason: string): void => settle({ reason, isOver: true, ms: performance.now() - started });
-    const answered = (answer: ThreadAnswer): void =>
-      settle("isSubset" in answer ? answer : { ...answer, isOver: false });
+    const begin = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => over(`no answer in ${limitMs} ms`), limitMs);
+      worker.postMessage(question);
+    };
+    const answered = (answer: ThreadAnswer): void => {
+      if (answer === "loaded") begin();
+      else settle("isSubset" in answer ? answer : { ...answer, isOver: false });
+    };
     const failed = (error: unknown): void => over(String(error));
-    const timer = setTimeout(() => over(`no answer in ${limitMs} ms`), limitMs);
+    let timer = setTimeout(() => over(`not loaded in ${LOADING_MS} ms`), LOADING_MS);
     worker.on("message", answered).on("error", failed);
-    worker.postMessage(question);
+    if (isLoaded) begin();
   });
 }

@@ -121,16 +121,49 @@ describe("a responder", () => {
     await asked;
   });
 
-  test("that may not answer there keeps the request: it goes up the ladder as reply-not-sent", async () => {
+  test("that may not answer there is asked once: the request is a dead letter, for the address was forged or a right is missing", async () => {
     const host = await loanDesk();
-    const { told } = await origination(host, () => ({ accepted: { reference: "x" } }));
+    let runs = 0;
+    const { told } = await origination(host, () => {
+      runs += 1;
+      return { accepted: { reference: "x" } };
+    });
     const sent = { ...properties("SubmitApplication", 1), reply_to: "fraud-desk.instance.1" };
     const route = { exchange: "loan-origination", routingKey: "loan.submit-application" };
     await sendRaw(host, { ...route, body: '{"amount":7}', properties: sent });
-    expect(await told.settled({ outcome: "retry" })).toMatchObject({
-      reason: "reply-not-sent",
+    expect(await told.settled({ messageId: sent.message_id })).toMatchObject({
+      outcome: "dead-letter",
+      reason: "reply-refused",
       detail: "access-refused",
+      attempt: 1,
     });
-    expect(await told.settled({ outcome: "dead-letter" })).toMatchObject({ reason: "reply-not-sent", attempt: 2 });
+    const [letter] = await letters(host, REQUESTS);
+    expect(letter?.properties.headers).toMatchObject({ "x-dead-reason": "reply-refused", "x-dead-class": "permanent" });
+    expect(runs).toBe(1);
+  });
+
+  test("answers on, undisturbed by requests with forged addresses", async () => {
+    const host = await loanDesk();
+    const { told } = await origination(host, () => ({ accepted: { reference: "x" } }));
+    const asking = await Promise.all([gateway(host), gateway(host), gateway(host)]);
+    await Promise.all(asking.map(({ ask }) => ask.submitApplication({ amount: 1 })));
+    const route = { exchange: "loan-origination", routingKey: "loan.submit-application" };
+    const forged = Array.from({ length: 12 }, (_, index) => {
+      const service = index % 2 === 0 ? "fraud-desk" : "api-gateway";
+      return { ...properties("SubmitApplication", 1), reply_to: `${service}.instance.${index}` };
+    });
+    const all = await Promise.all([
+      ...asking.map(({ ask }) => ask.submitApplication({ amount: 2 })),
+      ...forged.map((sent) => sendRaw(host, { ...route, body: '{"amount":7}', properties: sent })),
+    ]);
+    expect(all.slice(0, 3)).toMatchObject(asking.map(() => ({ reply: "accepted" })));
+    for (const { message_id, reply_to } of forged) {
+      const outcome = reply_to.startsWith("api-gateway") ? "ack" : "dead-letter";
+      expect(await told.settled({ messageId: message_id })).toMatchObject({ outcome, attempt: 1 });
+    }
+    const toGateway = told.events.filter(
+      (event) => (event.type === "resent" || event.type === "publish-failed") && event.routingKey.startsWith("api-"),
+    );
+    expect(toGateway.filter((event) => event.type !== "publish-failed" || event.code !== "returned")).toEqual([]);
   });
 });

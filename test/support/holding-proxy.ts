@@ -11,12 +11,22 @@ export interface HoldingProxy {
   readonly held: Promise<void>;
   /** Ends every connection that is open, without a word. */
   cut(): void;
+  /** Whether whoever connects from now on is turned away at once. */
+  refuse(isRefused: boolean): void;
+  /** From now on nothing more is read from the client: what it sends fills the buffers on the way, until `goOn`. */
+  pause(): void;
+  goOn(): void;
 }
 
 /** Opens a proxy to the broker on a port of 127.0.0.1; closed when the test is over. */
 export async function holdingProxy(host: string, port: number): Promise<HoldingProxy> {
   const open = new Set<{ readonly client: Socket; readonly broker: Socket }>();
+  let isRefused = false;
   const server = createServer((client) => {
+    if (isRefused) {
+      client.destroy();
+      return;
+    }
     const broker = connect({ host, port });
     const pair = { client, broker };
     open.add(pair);
@@ -43,6 +53,15 @@ export async function holdingProxy(host: string, port: number): Promise<HoldingP
     held,
     cut() {
       for (const pair of open) pair.client.destroy();
+    },
+    refuse(now) {
+      isRefused = now;
+    },
+    pause() {
+      for (const pair of open) pair.client.unpipe(pair.broker).pause();
+    },
+    goOn() {
+      for (const pair of open) pair.client.pipe(pair.broker);
     },
     port: (server.address() as AddressInfo).port,
     hold() {

@@ -24,6 +24,13 @@ export const operations: readonly Rule[] = [
     applies: "always",
     check: twoLadders,
   },
+  {
+    id: "retry-message-unknown",
+    purpose: "A ladder for a message that its queue does not bring has no effect.",
+    severity: "error",
+    applies: "always",
+    check: strangeLadders,
+  },
 ];
 
 /** The version that publishers send; null where there is none or where the documents do not agree which. */
@@ -68,6 +75,23 @@ function lateReaders({ model }: CheckContext): readonly Finding[] {
       const found = `"${operation.name}" reads ${message} up to version ${highest}; version ${sent} is current.`;
       return [{ at: source, message: found, hint: `Add version ${sent} to the channel and the operation.` }];
     });
+  });
+}
+
+/** A ladder for a message that does not come: a slip in its name would give it the queue's ladder without a word. */
+function strangeLadders({ model }: CheckContext): readonly Finding[] {
+  return model.operations.flatMap((operation) => {
+    if (operation.action !== "receive") return [];
+    const listed = model.operations.flatMap((each) =>
+      each.action === "receive" && each.queue === operation.queue ? each.messages.map(({ message }) => message) : [],
+    );
+    return Object.keys(operation.retry.messages ?? {})
+      .filter((name) => !listed.includes(name))
+      .map((name) => ({
+        at: operation.source,
+        message: `"${operation.name}" has a retry ladder for "${name}", which it does not receive.`,
+        hint: `It receives ${listed.join(", ")}: write the message's name there, without its version.`,
+      }));
   });
 }
 

@@ -1,5 +1,5 @@
 import type { JsonSchema, UpcastStep } from "@insaka/schema";
-import type { Message, MessageStatus, RetryLadder, Route } from "../model/contract-model.js";
+import type { Message, MessageStatus, RetryPolicy, Route } from "../model/contract-model.js";
 import type { Exchange, Queue } from "../model/topology.js";
 
 /**
@@ -54,7 +54,7 @@ export interface Receiver {
   /** Null for a reply. */
   readonly queue: BareQueue | null;
   readonly bindings: readonly Route[];
-  readonly retry: RetryLadder | null;
+  readonly retry: RetryPolicy | null;
   /** Every version of the message that this operation reads, ascending. */
   readonly reads: readonly number[];
   /** What this party restates of the payload in its own document, where it does; canonical. */

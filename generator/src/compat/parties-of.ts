@@ -1,5 +1,6 @@
 import { compareText } from "../diagnostic.js";
 import type { ContractModel, Message, Operation, OperationMessage, Route } from "../model/contract-model.js";
+import { policyOf } from "../model/read-retry.js";
 import type { Source } from "../model/source.js";
 import type { BareExchange, BareQueue, Receiver, Sender } from "./contract.js";
 
@@ -74,13 +75,18 @@ function sent(
 
 function received(
   operation: Exclude<Operation, { readonly action: "send" }>,
-  { versions }: OperationMessage,
+  { message, versions }: OperationMessage,
   queues: ReadonlyMap<string, BareQueue>,
 ): Omit<Receiver, "view"> {
   const bindings = operation.bindings.map(bareRoute).sort(compareRoutes);
   const common = { ...named(operation), bindings, reads: versions };
   if (operation.action === "receive") {
-    return { ...common, by: "queue", queue: queues.get(operation.queue) ?? null, retry: operation.retry };
+    return {
+      ...common,
+      by: "queue",
+      queue: queues.get(operation.queue) ?? null,
+      retry: policyOf(operation.retry, message),
+    };
   }
   return { ...common, by: "broadcast", queue: instanceQueue(operation.queue), retry: null };
 }

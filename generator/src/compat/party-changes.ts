@@ -1,4 +1,4 @@
-import type { Route } from "../model/contract-model.js";
+import type { RetryPolicy, Route } from "../model/contract-model.js";
 import { canonicalJson } from "./canonical-json.js";
 import type { Receiver, Sender } from "./contract.js";
 import type { ContractChange } from "./contract-change.js";
@@ -55,13 +55,16 @@ function facts(party: Sender | Receiver): readonly (readonly [string, string])[]
     ["reads by", party.by],
     ["queue", thing(party.queue)],
     ["bindings", party.bindings.map(routeText).join(", ") || "none"],
-    [
-      "retry",
-      party.retry === null ? "none" : `${party.retry.steps.join(" ") || "no step"}, ${party.retry.attempts} attempts`,
-    ],
+    ["retry", party.retry === null ? "none" : retryText(party.retry)],
     ["versions read", party.reads.join(", ")],
     view,
   ];
+}
+
+function retryText({ messages, ...queue }: RetryPolicy): string {
+  // A record holds the ladder of its own message alone.
+  const [{ steps, attempts, immediate = 0 } = queue] = Object.values(messages ?? {});
+  return `${immediate === 0 ? "" : `${immediate} immediate, `}${steps.join(" ") || "no step"}, ${attempts} attempts`;
 }
 
 function differences(before: Sender | Receiver, after: Sender | Receiver): readonly string[] {

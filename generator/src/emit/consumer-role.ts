@@ -1,4 +1,5 @@
-import type { Service } from "../model/contract-model.js";
+import type { RetryLadder, RetryPolicy, Service } from "../model/contract-model.js";
+import { ladderOf, policyOf } from "../model/read-retry.js";
 import { describe, docComment } from "./doc-comment.js";
 import { literal, propertyKey, stringLiteral } from "./literal.js";
 import { replyTypes } from "./reply-types.js";
@@ -9,7 +10,7 @@ import type { ServiceRole } from "./service-role.js";
 export function consumerRole({ identifier, typeName, name }: Service, received: readonly ReceivedQueue[]): ServiceRole {
   const members = received.flatMap(({ operation, messages }) =>
     messages.map(({ message, version, replies }) => {
-      const steps = operation.retry.steps.map(stringLiteral).join(" | ");
+      const steps = ladderOf(operation.retry, message.name).steps.map(stringLiteral).join(" | ");
       const comment = docComment(describe(version.description), 1);
       const answers = replies.length === 0 ? "" : `, ${replyTypes(replies)}`;
       return `${comment}  readonly ${propertyKey(message.handlerName)}: Receives<${version.typeName}, ${steps}${answers}>;\n`;
@@ -31,17 +32,23 @@ function queueText({ operation, messages }: ReceivedQueue): string {
   return [
     "  {\n",
     `    queue: ${stringLiteral(operation.queue)},\n`,
-    `    retry: ${literal({ steps: operation.retry.steps, attempts: operation.retry.attempts }, 2)},\n`,
-    `    messages: {\n${messages.map(messageText).join("")}    },\n`,
+    `    retry: ${literal(ladderFacts(operation.retry), 2)},\n`,
+    `    messages: {\n${messages.map((each) => messageText(each, operation.retry)).join("")}    },\n`,
     "  },\n",
   ].join("");
 }
 
-function messageText({ message, reads, replies }: ReceivedMessage): string {
+function ladderFacts({ steps, attempts, immediate }: RetryLadder): RetryLadder {
+  return { steps, attempts, ...(immediate === undefined ? {} : { immediate }) };
+}
+
+function messageText({ message, reads, replies }: ReceivedMessage, retry: RetryPolicy): string {
+  const own = retry.messages === undefined ? undefined : policyOf(retry, message.name).messages?.[message.name];
   const answers = replies.map((reply) => `${propertyKey(reply.message.handlerName)}: ${reply.message.typeName}`);
   const facts = [
     `message: ${message.typeName}`,
     `reads: ${literal(reads)}`,
+    ...(own === undefined ? [] : [`retry: ${literal(ladderFacts(own))}`]),
     ...(answers.length === 0 ? [] : [`replies: { ${answers.join(", ")} }`]),
   ];
   return `      ${propertyKey(message.handlerName)}: { ${facts.join(", ")} },\n`;

@@ -3,7 +3,7 @@ import { buildPolicies, instancePolicy } from "./build-policies.js";
 import { buildUsers } from "./build-users.js";
 import type { Operation, ReceiveOperation, Service } from "./contract-model.js";
 import { hasInstanceQueue, isAnswering } from "./instance-queues.js";
-import { stepMilliseconds } from "./read-retry.js";
+import { policySteps, stepMilliseconds } from "./read-retry.js";
 import type { Source } from "./source.js";
 import type { Binding, Exchange, Queue, Topology } from "./topology.js";
 import {
@@ -74,7 +74,7 @@ function buildMachinery(receiving: readonly ReceiveOperation[], source: Source):
   const steps = stepsOf(receiving);
   const waits = unique(
     receiving.flatMap(({ service, retry, source: from }) =>
-      retry.steps.map((step) => ({ service, step, source: from })),
+      policySteps(retry).map((step) => ({ service, step, source: from })),
     ),
     ({ service, step }) => `${service} ${step}`,
   );
@@ -121,7 +121,7 @@ function consumedBindings(receiving: readonly ReceiveOperation[]): readonly Bind
 
 /** Every wait step in use, shortest first. */
 function stepsOf(receiving: readonly ReceiveOperation[]): readonly string[] {
-  const steps = new Set(receiving.flatMap(({ retry }) => retry.steps));
+  const steps = new Set(receiving.flatMap(({ retry }) => policySteps(retry)));
   return [...steps].sort((a, b) => (stepMilliseconds(a) ?? 0) - (stepMilliseconds(b) ?? 0) || compareText(a, b));
 }
 

@@ -1,6 +1,7 @@
 import { compareText } from "../diagnostic.js";
 import type { Operation, Service } from "./contract-model.js";
 import { hasInstanceQueue } from "./instance-queues.js";
+import { policySteps } from "./read-retry.js";
 import type { Exchange, TopicPermission, User } from "./topology.js";
 import {
   deadExchange,
@@ -63,7 +64,7 @@ function writtenKeys(service: string, operations: readonly Operation[], all: rea
   for (const operation of operations) {
     if (operation.action === "send") add(sent, operation.route.exchange, operation.route.routingKey);
     if (operation.action !== "receive") continue;
-    for (const step of operation.retry.steps) settled.add(retryExchange(step));
+    for (const step of policySteps(operation.retry)) settled.add(retryExchange(step));
     settled.add(deadExchange);
   }
   const asking = askers(operations, all);

@@ -199,7 +199,7 @@ export interface ReceiveOperation {
   readonly service: string;
   readonly name: string;
   readonly queue: string;
-  readonly retry: RetryLadder;
+  readonly retry: RetryPolicy;
   readonly bindings: readonly SourcedRoute[];
   readonly messages: readonly OperationMessage[];
   /** What the service may answer; null where it answers nothing. */
@@ -242,4 +242,11 @@ export interface OperationMessage {
 export interface RetryLadder {
   readonly steps: readonly string[];
   readonly attempts: number;
+  /** Tries in place before the first step, counted in `attempts`; absent for none. */
+  readonly immediate?: number;
+}
+
+/** The retry ladder of a queue, and of those of its messages that have one of their own. */
+export interface RetryPolicy extends RetryLadder {
+  readonly messages?: Readonly<Record<string, RetryLadder>>;
 }

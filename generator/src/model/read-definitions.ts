@@ -1,7 +1,7 @@
 import { basename } from "node:path/posix";
-import { follow, placeKey } from "../read/document-set.js";
+import { follow, placeKey, placeOf } from "../read/document-set.js";
 import { child, isMapping, members, type Node, splitPointer, text } from "../read/node.js";
-import type { BuildContext } from "./build-context.js";
+import { type BuildContext, report } from "./build-context.js";
 import { type MessageNode, messageNode } from "./message-node.js";
 import { messageExtensions, reportMisspeltMembers } from "./misspelt-extensions.js";
 import type { Channel } from "./read-channel.js";
@@ -29,10 +29,20 @@ export function readDefinitions(context: BuildContext, channels: readonly Channe
   const definitions = [...nodes].map(([key, node]): Definition => {
     const message = messageNode(context.set, node);
     reportMisspeltMembers(context, node, messageExtensions);
+    reportMisplacedRetry(context, child(node, "x-retry"));
     return { key, message, name: nameOf(message) };
   });
   const named = context.mode === "any" ? tellApart(definitions) : definitions;
   return new Map(named.map((definition) => [definition.key, definition]));
+}
+
+function reportMisplacedRetry(context: BuildContext, node: Node | undefined): void {
+  if (node === undefined || context.mode === "any") return;
+  report(context, "retry-illegal", {
+    at: placeOf(context.set, node),
+    message: "x-retry has no effect on a message: its steps are queues of whoever reads it.",
+    hint: "Write it at the operation that receives it: x-retry: { steps: ..., messages: { <Name>: { steps: ... } } }.",
+  });
 }
 
 /** A document as a node. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BuildContext } from "./build-context.js";
-import { defaultRetry, readRetry, stepMilliseconds } from "./read-retry.js";
+import { defaultRetry, ladderOf, policyOf, policySteps, readRetry, stepMilliseconds } from "./read-retry.js";
 
 const node = (value: object) => ({ file: "f", pointer: "/operations/o", value });
 
@@ -50,7 +50,42 @@ describe("readRetry", () => {
     expect(read({ "x-retry": { steps, attempts: 100 } })).toEqual({ retry: { steps, attempts: 100 }, problems: [] });
   });
 
+  test("gives a message a ladder of its own, which takes the rest from its queue's", () => {
+    const stated = { steps: ["1s", "5s"], attempts: 8, immediate: 1 };
+    const messages = { Slow: { steps: ["1h"], immediate: 0 }, Often: { attempts: 20 } };
+    const { retry, problems } = read({ "x-retry": { ...stated, messages } });
+    expect(problems).toEqual([]);
+    expect(retry).toEqual({
+      ...stated,
+      messages: { Often: { ...stated, attempts: 20 }, Slow: { steps: ["1h"], attempts: 8 } },
+    });
+    expect(policySteps(retry)).toEqual(["1s", "5s", "1h"]);
+    expect([ladderOf(retry, "Slow").steps, ladderOf(retry, "toString")]).toEqual([["1h"], stated]);
+    expect(policyOf(retry, "Slow").messages).toEqual({ Slow: { steps: ["1h"], attempts: 8 } });
+    expect(policyOf(retry, "Other")).toEqual(stated);
+  });
+
+  test("refuses what is wrong in one message's ladder, and keeps the queue's", () => {
+    const { retry, problems } = read({
+      "x-retry": { attempts: 3, messages: { A: { step: ["1s"] }, B: { attempts: 2 } } },
+    });
+    expect(problems).toEqual(['x-retry has no key "step".']);
+    expect(retry.messages).toEqual({ B: { steps: defaultRetry.steps, attempts: 2 } });
+  });
+
+  test.each<[object | string, RegExp]>([[{ messages: ["A"] }, /mapping of ladders/]])(
+    "refuses %j and keeps the rest",
+    (value, message) => {
+      const { problems } = read({ "x-retry": value });
+      expect(problems).toEqual([expect.stringMatching(message)]);
+    },
+  );
+
   test.each<[object | string, RegExp]>([
+    [{ immediate: 6 }, /from 0 to 5/],
+    [{ immediate: -1 }, /from 0 to 5/],
+    [{ immediate: "1" }, /from 0 to 5/],
+    [{ immediate: 2, attempts: 2 }, /leave none of the 2 attempts/],
     ["5s", /not a mapping/],
     [{ step: ["5s"] }, /no key "step"/],
     [{ steps: [] }, /a list of waits/],

@@ -1,7 +1,7 @@
 import { placeOf } from "../read/document-set.js";
-import { child, isMapping, type Node } from "../read/node.js";
+import { child, isMapping, members, type Node } from "../read/node.js";
 import { type BuildContext, report, sourceOf } from "./build-context.js";
-import type { RetryLadder } from "./contract-model.js";
+import type { RetryLadder, RetryPolicy } from "./contract-model.js";
 
 /** The ladder of a receive operation that states none: seconds for a hiccup, minutes for a restart, about half an hour in all. */
 export const defaultRetry: RetryLadder = { steps: ["5s", "30s", "2m", "10m"], attempts: 6 };
@@ -13,6 +13,8 @@ const longestStep = 24 * 3_600_000;
 /** Each step is a queue of its own. */
 const mostSteps = 20;
 const mostAttempts = 100;
+/** What is tried again in place holds its place in the prefetch, and a downstream that is away needs time, not tries. */
+const mostImmediate = 5;
 
 /** The time that a step waits, in milliseconds; `undefined` for text that is not a step. A step is written `5s`, `2m` or `1h`. */
 export function stepMilliseconds(step: string): number | undefined {
@@ -21,25 +23,86 @@ export function stepMilliseconds(step: string): number | undefined {
 }
 
 /**
- * Reads `x-retry: { steps, attempts }` of a receive operation, or of its channel where the operation has none. What is wrong
- * is reported and replaced by the default.
+ * Reads `x-retry: { steps, attempts, immediate, messages: { <Name>: { steps, attempts, immediate } } }` of a receive operation, or
+ * of its channel where the operation has none. What is wrong is reported and replaced by the default.
+ *
+ * A message under `messages` takes what it does not state from the keys beside `messages`. A message itself has no `x-retry`:
+ * each step is a wait queue of the reader's, so a sender's edit would change the queues and rights of others.
  */
-export function readRetry(context: BuildContext, operation: Node, channel: Node): RetryLadder {
+export function readRetry(context: BuildContext, operation: Node, channel: Node): RetryPolicy {
   const node = child(operation, "x-retry") ?? child(channel, "x-retry");
   if (node === undefined) return defaultRetry;
-  const problem = problemOf(node.value);
-  if (problem !== undefined) {
-    const place = child(node, problem.key ?? "") ?? node;
-    const at = placeOf(context.set, place, problem.key === undefined ? "key" : "value");
-    report(context, "retry-illegal", {
-      at: { ...sourceOf(context, place), ...at },
-      message: problem.message,
-      hint: problem.hint,
-    });
-    return defaultRetry;
+  const own = readLadder(context, node, [...ladderKeys, "messages"], defaultRetry);
+  if (own === undefined) return defaultRetry;
+  const entries = child(node, "messages");
+  if (entries === undefined) return own;
+  if (!isMapping(entries.value)) {
+    refuse(context, node, { key: "messages", message: "messages must be a mapping of ladders by message name.", hint });
+    return own;
   }
-  const { steps, attempts } = node.value as Partial<RetryLadder>;
-  return { steps: steps ?? defaultRetry.steps, attempts: attempts ?? defaultRetry.attempts };
+  const messages = members(entries).flatMap(([name, entry]): [string, RetryLadder][] => {
+    const ladder = readLadder(context, entry, ladderKeys, own);
+    return ladder === undefined ? [] : [[name, ladder]];
+  });
+  return messages.length === 0 ? own : { ...own, messages: Object.fromEntries(messages.sort(byName)) };
+}
+
+/** Every step that a queue's messages may wait on. */
+export function policySteps({ steps, messages }: RetryPolicy): readonly string[] {
+  return [...new Set([...steps, ...Object.values(messages ?? {}).flatMap((ladder) => ladder.steps)])];
+}
+
+/** What a policy means for one message: its own ladder, else the queue's. */
+export function ladderOf({ messages, ...ladder }: RetryPolicy, message: string): RetryLadder {
+  return (messages !== undefined && Object.hasOwn(messages, message) ? messages[message] : undefined) ?? ladder;
+}
+
+/** A policy without the ladders of other messages. */
+export function policyOf(policy: RetryPolicy, message: string): RetryPolicy {
+  const { messages, ...ladder } = policy;
+  if (messages === undefined) return policy;
+  return Object.hasOwn(messages, message) ? { ...ladder, messages: { [message]: ladderOf(policy, message) } } : ladder;
+}
+
+const ladderKeys: readonly string[] = ["steps", "attempts", "immediate"];
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+/** A ladder, with what it does not state from `base`; undefined where it is wrong, which is reported. */
+function readLadder(
+  context: BuildContext,
+  node: Node,
+  keys: readonly string[],
+  base: RetryPolicy,
+): RetryLadder | undefined {
+  const problem = problemOf(node.value, keys);
+  if (problem !== undefined) {
+    refuse(context, node, problem);
+    return undefined;
+  }
+  const stated = node.value as Partial<RetryLadder>;
+  const steps = stated.steps ?? base.steps;
+  const attempts = stated.attempts ?? base.attempts;
+  const immediate = stated.immediate ?? base.immediate ?? 0;
+  if (immediate >= attempts) {
+    const key = stated.immediate === undefined ? "attempts" : "immediate";
+    const message = `${immediate} immediate retries leave none of the ${attempts} attempts for the steps.`;
+    refuse(context, node, {
+      key,
+      message,
+      hint: "attempts counts every try: the first, the immediate ones and those of the steps.",
+    });
+    return undefined;
+  }
+  return { steps, attempts, ...(immediate === 0 ? {} : { immediate }) };
+}
+
+function refuse(context: BuildContext, node: Node, { key, message, hint: how }: RetryProblem): void {
+  const place = child(node, key ?? "") ?? node;
+  const at = placeOf(context.set, place, key === undefined ? "key" : "value");
+  report(context, "retry-illegal", { at: { ...sourceOf(context, place), ...at }, message, hint: how });
 }
 
 interface RetryProblem {
@@ -48,22 +111,33 @@ interface RetryProblem {
   readonly hint: string;
 }
 
-function problemOf(value: unknown): RetryProblem | undefined {
-  const hint = "Write it as { steps: [5s, 30s, 2m], attempts: 6 }.";
+const hint = "Write it as { steps: [5s, 30s, 2m], attempts: 6 }.";
+
+function problemOf(value: unknown, keys: readonly string[]): RetryProblem | undefined {
   if (!isMapping(value)) return { message: "x-retry is not a mapping.", hint };
-  const unknown = Object.keys(value).find((key) => key !== "steps" && key !== "attempts");
-  if (unknown !== undefined) return { key: unknown, message: `x-retry has no key "${unknown}".`, hint };
-  const { steps, attempts } = value;
+  const unknown = Object.keys(value).find((key) => !keys.includes(key));
+  if (unknown !== undefined) {
+    const known = `Its keys are ${keys.join(", ")}.`;
+    return { key: unknown, message: `x-retry has no key "${unknown}".`, hint: known };
+  }
+  const { steps, attempts, immediate } = value;
   if (attempts !== undefined && !(Number.isInteger(attempts) && Number(attempts) >= 1)) {
     return { key: "attempts", message: "attempts must be a whole number of at least 1, the first try included.", hint };
   }
   if (Number(attempts ?? 1) > mostAttempts) {
     return { key: "attempts", message: `attempts is ${attempts}; ${mostAttempts} are accepted.`, hint };
   }
-  return steps === undefined ? undefined : stepsProblem(steps, hint);
+  if (
+    immediate !== undefined &&
+    !(Number.isInteger(immediate) && Number(immediate) >= 0 && Number(immediate) <= mostImmediate)
+  ) {
+    const message = `immediate must be a whole number from 0 to ${mostImmediate}: tries in place, before the first step.`;
+    return { key: "immediate", message, hint: "Let a message that needs more wait on a step." };
+  }
+  return steps === undefined ? undefined : stepsProblem(steps);
 }
 
-function stepsProblem(steps: unknown, hint: string): RetryProblem | undefined {
+function stepsProblem(steps: unknown): RetryProblem | undefined {
   if (!Array.isArray(steps) || steps.length === 0)
     return { key: "steps", message: "steps must be a list of waits.", hint };
   if (steps.length > mostSteps) {

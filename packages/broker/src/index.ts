@@ -22,6 +22,8 @@ export type {
   UserDefinition,
   VirtualHostDefinition,
 } from "./definitions.js";
+export { ensureInstallation } from "./ensure-installation.js";
+export { freePorts } from "./free-ports.js";
 export { findInstallation, type Installation } from "./installation.js";
 export {
   apiPath,
@@ -30,8 +32,9 @@ export {
   ManagementError,
   managementClient,
 } from "./management-client.js";
-export type { BootDefinitions } from "./node-folder.js";
+export type { BootDefinitions, NodeExtras } from "./node-folder.js";
 export { hashPassword, randomPassword } from "./password-hash.js";
+export { type ClusterNode, type ClusterOptions, type PrivateCluster, startPrivateCluster } from "./private-cluster.js";
 export { type PrivateNodeOptions, startPrivateNode } from "./private-node.js";
 export { isAtLeast, oldestSupported } from "./rabbitmq-version.js";
 export { type StartOptions, startBroker, startBrokerAtHand } from "./start-broker.js";

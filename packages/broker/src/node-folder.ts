@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Definitions } from "./definitions.js";
@@ -13,6 +13,14 @@ export interface NodePorts {
   readonly metrics: number;
   readonly distribution: number;
   readonly epmd: number;
+}
+
+/** Where one private node differs from the others. */
+export interface NodeExtras {
+  /** Lines of `rabbitmq.conf`; what they set holds instead of what the other files say. */
+  readonly configuration?: readonly string[];
+  /** Enabled besides those of production. */
+  readonly plugins?: readonly string[];
 }
 
 /** What a private node is started from. */
@@ -44,14 +52,33 @@ export type BootDefinitions = Readonly<Record<string, Definitions>>;
  * Without `boot` the node imports the generated definitions as `10-insaka.json` where they exist, then `20-users.json` with
  * random passwords. With `boot` it imports exactly those files, users or not.
  */
-export async function createNodeFolder(name: string, ports: NodePorts, boot?: BootDefinitions): Promise<NodeFolder> {
+export async function createNodeFolder(
+  name: string,
+  ports: NodePorts,
+  boot?: BootDefinitions,
+  { configuration: lines = [], plugins = [] }: NodeExtras = {},
+): Promise<NodeFolder> {
   const path = await mkdtemp(join(tmpdir(), "insaka-rabbitmq-"));
   const definitions = join(path, "definitions");
   const configuration = join(path, "conf.d");
   await Promise.all([definitions, configuration, join(path, "data"), join(path, "log")].map((folder) => mkdir(folder)));
   await writeFile(join(configuration, "90-private-node.conf"), privateConfiguration(ports, definitions));
+  if (lines.length > 0) await writeFile(join(configuration, "95-extras.conf"), `${lines.join("\n")}\n`);
+  const enabled = await enabledPlugins(path, plugins);
   const admin = await writeDefinitions(path, definitions, boot);
-  return { path, log: join(path, "log", "console.log"), admin, env: nodeEnvironment(name, path, ports) };
+  return { path, log: join(path, "log", "console.log"), admin, env: nodeEnvironment(name, path, ports, enabled) };
+}
+
+/** @returns the file that lists them */
+async function enabledPlugins(path: string, more: readonly string[]): Promise<string> {
+  const production = join(infraFolder, "enabled_plugins");
+  if (more.length === 0) return production;
+  const file = join(path, "enabled_plugins");
+  await writeFile(
+    file,
+    (await readFile(production, "utf8")).replace("]", `${more.map((name) => `,${name}`).join("")}]`),
+  );
+  return file;
 }
 
 /** Where the generated definitions lie in a node's folder. */
@@ -90,7 +117,7 @@ function privateConfiguration(ports: NodePorts, definitions: string): string {
   ].join("\n");
 }
 
-function nodeEnvironment(name: string, path: string, ports: NodePorts): Record<string, string> {
+function nodeEnvironment(name: string, path: string, ports: NodePorts, plugins: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? "/usr/bin:/bin",
     LANG: "C.UTF-8",
@@ -107,6 +134,6 @@ function nodeEnvironment(name: string, path: string, ports: NodePorts): Record<s
     RABBITMQ_CONFIG_FILES: join(path, "conf.d", "*.conf"),
     RABBITMQ_ADVANCED_CONFIG_FILE: join(path, "none.config"),
     RABBITMQ_CONF_ENV_FILE: join(path, "none.env"),
-    RABBITMQ_ENABLED_PLUGINS_FILE: join(infraFolder, "enabled_plugins"),
+    RABBITMQ_ENABLED_PLUGINS_FILE: plugins,
   };
 }

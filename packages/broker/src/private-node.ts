@@ -11,6 +11,7 @@ import {
   type BootDefinitions,
   createNodeFolder,
   generatedDefinitions,
+  type NodeExtras,
   type NodeFolder,
   type NodePorts,
 } from "./node-folder.js";
@@ -20,7 +21,7 @@ import { startWatched, type WatchedServer } from "./watchdog.js";
 const bootPatience = 90_000;
 
 /** How a private node is started. */
-export interface PrivateNodeOptions {
+export interface PrivateNodeOptions extends NodeExtras {
   /** Imported at boot instead of the generated definitions and random users. */
   readonly boot?: BootDefinitions;
   readonly signal?: AbortSignal;
@@ -38,7 +39,7 @@ export async function startPrivateNode(
 ): Promise<BrokerNode> {
   const [amqp = 0, management = 0, metrics = 0, distribution = 0, epmd = 0] = await freePorts(5);
   const ports: NodePorts = { amqp, management, metrics, distribution, epmd };
-  const folder = await createNodeFolder(`insaka-${randomBytes(4).toString("hex")}`, ports, options.boot);
+  const folder = await createNodeFolder(`insaka-${randomBytes(4).toString("hex")}`, ports, options.boot, options);
   const server = startWatched(installation.server, folder.path, folder.log, folder.env);
   const handle: BrokerHandle = {
     origin: "private-node",

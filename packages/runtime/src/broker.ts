@@ -2,9 +2,12 @@ import { ContractError } from "./contract-error.js";
 import type { Settings, SettingsOptions } from "./defaults.js";
 import { resolveSettings } from "./defaults.js";
 import type { Observer } from "./runtime-event.js";
+import { nobody } from "./runtime-event.js";
+import type { AccessOptions } from "./transport/access.js";
 import type { ConnectionState, SubscriptionState, Transport } from "./transport/transport.js";
+import type { Trouble } from "./transport/trouble.js";
 
-export interface ConnectOptions extends SettingsOptions {
+export interface ConnectOptions extends SettingsOptions, AccessOptions {
   /** The service's name, as in its document: it becomes `app_id`, and the broker's rights depend on it. */
   readonly service: string;
   /** Is told of everything that happens; what it throws is ignored. */
@@ -16,6 +19,8 @@ export interface Health {
   readonly ready: boolean;
   readonly connections: { readonly publish: ConnectionState; readonly consume: ConnectionState };
   readonly queues: Readonly<Record<string, SubscriptionState>>;
+  /** What is not ready and why, since when, and which routes the broker refuses; empty when all is well. */
+  readonly troubles: readonly Trouble[];
 }
 
 export interface DrainReport {
@@ -40,6 +45,16 @@ export interface Broker {
   readonly service: string;
   /** Ready means: both connections up, none blocked, every consumed queue subscribed, those of this instance included. */
   health(): Health;
+  /**
+   * Resolves when a publish would be sent at once: for a loop that publishes without awaiting each confirm. Await it before each
+   * publish, and neither the heap grows nor does one fail with `overloaded`. Rejects with the signal's reason, or `closed`.
+   */
+  writable(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /**
+   * Asks for the credentials again and hands them to the broker on both connections, before a token that they hold expires.
+   * Rejects `channel-closed` when a connection ends meanwhile, as it does when the broker refuses them; the next one asks again.
+   */
+  refreshCredentials(): Promise<void>;
   /** Drains: cancels consumers, lets work in flight end before the deadline, hands the rest back, flushes confirms, closes. */
   close(options?: { readonly deadlineMs?: number }): Promise<DrainReport>;
 }
@@ -50,6 +65,8 @@ export class BrokerLink implements Broker {
   readonly settings: Settings;
   readonly transport: Transport;
   readonly observe: Observer;
+  /** False where nobody would hear what is told. */
+  readonly isObserved: boolean;
   readonly #drainables = new Set<Drainable>();
   #closing: Promise<DrainReport> | undefined;
 
@@ -58,6 +75,7 @@ export class BrokerLink implements Broker {
     this.settings = resolveSettings(options);
     this.transport = transport;
     this.observe = observe;
+    this.isObserved = observe !== nobody;
   }
 
   add(drainable: Drainable): void {
@@ -80,7 +98,16 @@ export class BrokerLink implements Broker {
       ready: connections.publish === "ready" && connections.consume === "ready" && subscribed,
       connections,
       queues,
+      troubles: this.transport.troubles(),
     };
+  }
+
+  writable(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    return this.transport.writable(options.signal);
+  }
+
+  refreshCredentials(): Promise<void> {
+    return this.transport.refreshCredentials();
   }
 
   close(options: { readonly deadlineMs?: number } = {}): Promise<DrainReport> {

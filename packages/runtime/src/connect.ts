@@ -18,7 +18,7 @@ export type BrokerTarget = string | readonly string[] | TransportProvider;
  * @throws ContractError `configuration` for a URL that is none, `connect-failed` when no host can be reached in time or the user is refused
  */
 export async function connect(target: BrokerTarget | undefined, options: ConnectOptions): Promise<Broker> {
-  const provider = isProvider(target) ? target : amqpProvider(checkedUrls(target));
+  const provider = isProvider(target) ? target : amqpProvider(checkedUrls(target), options);
   const observe = safely(options.observe);
   const transport = await provider.open({
     service: options.service,

@@ -8,9 +8,14 @@ export interface Limits {
   readonly bodyBytes: number;
   /** Deepest nesting of arrays and objects in a body. */
   readonly bodyDepth: number;
-  /** Publishes that wait for a connection that is away, and the bytes they may hold together. */
+  /** Publishes of the application that may be without their confirm, and their bytes together. Beyond them others wait. */
+  readonly inFlightPublishes: number;
+  readonly inFlightBytes: number;
+  /** Publishes that wait for the connection or for room, and the bytes they may hold together. Beyond them others fail. */
   readonly waitingPublishes: number;
   readonly waitingBytes: number;
+  /** Channels that may be open for publishing, one a route. RabbitMQ allows 2,047 on a connection. */
+  readonly publishChannels: number;
   /** Requests of one requester that wait for their reply. */
   readonly pendingRequests: number;
 }
@@ -24,7 +29,7 @@ export interface Timeouts {
   readonly confirm: number;
   /** From a request to its reply; afterwards its outcome is `unknown`. */
   readonly reply: number;
-  /** How long a publish waits for a connection that is away. */
+  /** How long a publish waits for a connection that is away, or for room. */
   readonly offline: number;
   /** How long a handler may take before its message is retried. */
   readonly handler: number;
@@ -32,6 +37,13 @@ export interface Timeouts {
   readonly settle: number;
   /** How long a message may be throttled, or wait for a newer build, counted from the first time. */
   readonly patience: number;
+  /** How long a message of an ordered handler may be tried again in place, from its first failure; then it is a dead letter. */
+  readonly parked: number;
+  /**
+   * The broker's own `consumer_timeout`: 30 minutes where nobody has changed it, 0 for none. Shortly before, a delivery is handed
+   * back, because the broker would end the channel or the consumer and so return all of its neighbours too.
+   */
+  readonly consumerTimeout: number;
   /** How long `close` waits for work in flight. */
   readonly drain: number;
   /** Longest pause between two attempts to connect or to subscribe again. */
@@ -45,6 +57,8 @@ export interface Settings {
   readonly heartbeat: number;
   /** Deliveries that one consumed queue may have in flight, each running its handler. */
   readonly prefetch: number;
+  /** Whether a publish of unknown outcome is sent once more, with the same id and the header `x-resent`. */
+  readonly resend: boolean;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -52,8 +66,11 @@ const DAY = 24 * 60 * 60 * 1000;
 const LIMITS: Limits = {
   bodyBytes: 1024 * 1024,
   bodyDepth: 64,
+  inFlightPublishes: 10_000,
+  inFlightBytes: 64 * 1024 * 1024,
   waitingPublishes: 1_000,
   waitingBytes: 16 * 1024 * 1024,
+  publishChannels: 256,
   pendingRequests: 1_000,
 };
 
@@ -66,6 +83,8 @@ const TIMEOUTS: Timeouts = {
   handler: 60_000,
   settle: 60_000,
   patience: DAY,
+  parked: 25 * 60_000,
+  consumerTimeout: 30 * 60_000,
   drain: 20_000,
   backoffCap: 15_000,
 };
@@ -76,6 +95,7 @@ export interface SettingsOptions {
   readonly timeouts?: Partial<Timeouts>;
   readonly heartbeat?: number;
   readonly prefetch?: number;
+  readonly resend?: boolean;
 }
 
 /** The longest time that a timer of Node can measure; a longer one would fire at once. */
@@ -88,6 +108,7 @@ export function resolveSettings(options: SettingsOptions = {}): Settings {
     timeouts: checked("timeouts.", { ...TIMEOUTS, ...given(options.timeouts) }, 0),
     ...checked("", { heartbeat: options.heartbeat ?? 10 }, 0, 65_535),
     ...checked("", { prefetch: options.prefetch ?? 20 }, 1, 65_535),
+    resend: options.resend ?? true,
   };
 }
 

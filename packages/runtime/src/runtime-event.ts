@@ -24,6 +24,16 @@ export type RuntimeEvent =
       readonly routingKey: string;
     }
   | {
+      /** The outcome of a publish is unknown for the reason of this code; it is sent once more with the same id. */
+      readonly type: "resent";
+      readonly message: string;
+      readonly version: number;
+      readonly messageId: string;
+      readonly exchange: string;
+      readonly routingKey: string;
+      readonly code: ErrorCode;
+    }
+  | {
       readonly type: "publish-failed";
       readonly message: string;
       readonly version: number;
@@ -34,6 +44,30 @@ export type RuntimeEvent =
       readonly outcome: PublishOutcome;
     }
   | SettledEvent
+  | {
+      /** A message of an ordered handler has failed and is tried again in place; its key waits with it. */
+      readonly type: "parked";
+      readonly queue: string;
+      readonly message: string | undefined;
+      readonly messageId: string | undefined;
+      /** The attempt that failed. */
+      readonly attempt: number;
+      /** The step of its ladder that it waits for. */
+      readonly step: string;
+      readonly reason: string;
+      readonly detail: string | undefined;
+    }
+  | {
+      /** A message has failed and is tried again at once and in place: nothing is settled yet. */
+      readonly type: "retried-in-place";
+      readonly queue: string;
+      readonly message: string | undefined;
+      readonly messageId: string | undefined;
+      /** The attempt that has failed. */
+      readonly attempt: number;
+      readonly reason: string;
+      readonly detail: string | undefined;
+    }
   | {
       readonly type: "settle-delayed";
       readonly queue: string;
@@ -85,12 +119,16 @@ export interface SettledEvent {
 
 export type Observer = (event: RuntimeEvent) => void;
 
+/** The observer where none was given: what is told for each message need not even be put together for it. */
+export const nobody: Observer = () => undefined;
+
 /** An observer that cannot harm: its fault must never touch a message, and there is nobody else to tell of it. */
 export function safely(observer: Observer | undefined): Observer {
+  if (observer === undefined) return nobody;
   return (event) => {
     try {
       // An async function fits the type as well, and its rejection would end the process.
-      const told: unknown = observer?.(event);
+      const told: unknown = observer(event);
       if (told instanceof Promise) told.catch(() => undefined);
     } catch {
       // See above.

@@ -47,12 +47,19 @@ export function lifecycle({ host, features }: Setup): void {
       const begun = () =>
         told.events.filter((each) => each.type === "subscription" && each.queue === ORDERS && each.state !== "lost");
       expect(begun()).toHaveLength(1);
+      await told.until(() =>
+        broker.health().troubles.some(({ cause }) => cause === "queue-missing") ? true : undefined,
+      );
+      expect(broker.health()).toMatchObject({
+        connections: { publish: "ready", consume: "ready" },
+        troubles: [{ what: `queue ${ORDERS}`, cause: "queue-missing", reason: expect.stringContaining(ORDERS) }],
+      });
       await at.restore();
       await told.until(() => (begun().length > 1 ? true : undefined));
       const { send } = await shop(at);
       const { messageId } = await send.orderPlaced(ORDER);
       await told.settled({ messageId, outcome: "ack" });
-      expect(broker.health().ready).toBe(true);
+      expect(broker.health()).toMatchObject({ ready: true, troubles: [] });
     });
 
     test.concurrent("ends with a drain that a second close waits for", async (context) => {

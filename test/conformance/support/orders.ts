@@ -1,4 +1,3 @@
-import type { Delivery } from "@insaka/runtime";
 import { newMessageId } from "@insaka/runtime";
 import { ledgerConsumer, type OrderPlacedV2, shopPublisher, warehouseConsumer } from "../contracts/generated/index.js";
 import type { Connected, Host } from "./host.js";
@@ -9,7 +8,7 @@ export const CANCELLATIONS = "ledger.cancellations";
 
 export const ORDER: OrderPlacedV2 = { orderId: "o-1", total: "12.50" };
 
-export type OnOrder = (delivery: Delivery<OrderPlacedV2, "1s" | "2s">) => Promise<void> | void;
+export type OnOrder = Parameters<typeof warehouseConsumer>[1]["handlers"]["orderPlaced"];
 
 /** A promise and the way to end it. */
 export function gate<T = void>(): { readonly opened: Promise<T>; readonly open: (value: T) => void } {

@@ -53,5 +53,21 @@ function rest(): void {}`,
       allowed:
         'build2.billingConsumer(broker, { handlers: { parcelReturned: rest, parcelShipped({ payload }) { ({ ...payload, parcelId: "P-2" }); } } });',
     },
+    {
+      what: "an order by a property that the payload does not have",
+      refused:
+        "build2.billingConsumer(broker, { handlers: { parcelReturned: rest, parcelShipped: { orderBy: (payload) => payload.parcel, handle: async ({ payload }) => { payload.parcelId.trim(); } } } });",
+      says: "Property 'parcel' does not exist on type 'ParcelShippedV2'. Did you mean 'parcelId'?",
+      allowed:
+        "build2.billingConsumer(broker, { handlers: { parcelReturned: rest, parcelShipped: { orderBy: (payload) => payload.parcelId, concurrency: 8, handle: async ({ payload }) => { payload.parcelId.trim(); } } } });",
+    },
+    {
+      what: "the shape of an older version in a batch",
+      refused:
+        "build2.billingConsumer(broker, { handlers: { parcelReturned: rest, parcelShipped: { batch: { size: 5, waitMs: 10, handle: async (deliveries) => { for (const { payload } of deliveries) payload.weight.toFixed(); } } } } });",
+      says: "Property 'weight' does not exist on type 'ParcelShippedV2'.",
+      allowed:
+        'build2.billingConsumer(broker, { handlers: { parcelReturned: rest, parcelShipped: { batch: { size: 5, waitMs: 10, handle: async (deliveries) => { for (const { payload, fail, retryLater } of deliveries) if (payload.kilograms > 9) fail(retryLater("2s")); } } } } });',
+    },
   ],
 };

@@ -1,4 +1,5 @@
 import type { ContractModel, Operation } from "../../model/contract-model.js";
+import { policyOf } from "../../model/read-retry.js";
 import type { QueueReceiver, SentRoute, TopologyView } from "./topology-view.js";
 
 /** The topology of documents: what codegen writes into the definitions, and who uses it. */
@@ -38,7 +39,7 @@ function receiversOf(operation: Operation): readonly QueueReceiver[] {
     queue,
     perInstance: operation.action === "broadcast",
     bindings: operation.bindings.map(({ exchange, routingKey }) => ({ exchange, routingKey })),
-    retry: operation.action === "receive" ? operation.retry : null,
+    retry: operation.action === "receive" ? policyOf(operation.retry, message) : null,
     at: source,
   }));
 }

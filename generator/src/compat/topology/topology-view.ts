@@ -1,5 +1,5 @@
 import type { Place } from "../../diagnostic.js";
-import type { RetryLadder, Route } from "../../model/contract-model.js";
+import type { RetryPolicy, Route } from "../../model/contract-model.js";
 import type { Binding, Policy, User } from "../../model/topology.js";
 import type { BareExchange, BareQueue } from "../contract.js";
 
@@ -40,6 +40,6 @@ export interface QueueReceiver {
   readonly perInstance: boolean;
   readonly bindings: readonly Route[];
   /** Null for queues of instances. */
-  readonly retry: RetryLadder | null;
+  readonly retry: RetryPolicy | null;
   readonly at: Place | null;
 }

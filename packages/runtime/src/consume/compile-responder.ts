@@ -3,9 +3,9 @@ import { ContractError } from "../contract-error.js";
 import type { MessageFacts } from "../message/descriptor.js";
 import type { Envelope } from "../message/envelope.js";
 import { REPLY_EXCHANGE } from "../message/house-exchanges.js";
-import { isInstanceQueue } from "../message/instance-queue.js";
+import { isInstanceQueue, serviceOfInstance } from "../message/instance-queue.js";
 import { runCausedBy } from "../message/trace.js";
-import type { Sender } from "../publish/compile-sender.js";
+import type { Sender, Sending } from "../publish/compile-sender.js";
 import { compileSender } from "../publish/compile-sender.js";
 import type { ReplyFate } from "../runtime-event.js";
 import type { FailureFacts } from "./disposition.js";
@@ -27,7 +27,9 @@ export type Responder = (returned: unknown, request: HandledRequest) => Promise<
  * Prepares the replies of one request.
  *
  * The request is acknowledged after the broker has confirmed its reply, so a crash between leaves two replies, of which the
- * requester takes the first. A reply that reaches no queue does not bring the request back: who asked is gone.
+ * requester takes the first. A reply that reaches no queue does not bring the request back: who asked is gone. A reply whose
+ * address the broker refuses is not tried again either: the address was forged, or a right is missing that no wait grants. The
+ * request is then a dead letter, so that it can be replayed in the second case; its handler does not run again by itself.
  *
  * @throws ContractError `configuration` for a reply that has no current version, SchemaError when its schema is none
  */
@@ -45,9 +47,12 @@ export function compileResponder(
     if (!isInstanceQueue(replyTo)) return reachesNobody(envelope, "bad-reply-to");
     const chosen = chosenReply(returned, senders);
     if (!chosen.ok) return failed("no-reply", chosen.problem);
-    const sending = {
+    const sending: Sending = {
       route: { exchange: REPLY_EXCHANGE, routingKey: replyTo },
+      purpose: "settle",
       correlationId: envelope.correlationId ?? envelope.messageId,
+      // One for each service that asks, as the rights are: a refusal hits nobody else, and made-up instances open no channels.
+      channelKey: `${REPLY_EXCHANGE}\n${serviceOfInstance(replyTo)}`,
     };
     try {
       await runCausedBy(envelope, () => chosen.send(chosen.payload, sending));
@@ -55,6 +60,7 @@ export function compileResponder(
     } catch (reason) {
       const { code, message } = ContractError.from(reason);
       if (code === "returned") return reachesNobody(envelope, "returned");
+      if (code === "access-refused") return { class: "permanent", reason: "reply-refused", detail: code };
       const isInvalid = code === "invalid-payload" || code === "payload-too-large";
       return isInvalid ? failed("reply-invalid", message) : failed("reply-not-sent", code);
     }

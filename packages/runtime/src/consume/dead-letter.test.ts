@@ -17,6 +17,7 @@ function delivery(headers: Record<string, unknown>, redelivered = false): Transp
     epoch: 1,
     isLive: () => true,
     ack: () => true,
+    survived: () => undefined,
     requeue: () => true,
     reject: () => true,
   };

@@ -76,6 +76,7 @@ function again(delivery: TransportDelivery, exchange: string, routingKey: string
   };
 }
 
-function cut(text: string): string {
+/** As much of a text as belongs in a header. */
+export function cut(text: string): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}...` : text;
 }

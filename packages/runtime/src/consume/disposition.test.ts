@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { RetryLadder } from "../message/descriptor.js";
 import type { FailureFacts } from "./disposition.js";
-import { dispose, failureOf } from "./disposition.js";
+import { againInPlace, dispose, failureOf } from "./disposition.js";
 import { Reject, RetryLater, Throttled } from "./failure.js";
 
 const ladder = { steps: ["5s", "30s", "2m"], attempts: 5 };
@@ -14,10 +15,14 @@ describe("what a throw means", () => {
     [
       "RetryLater with a declared step",
       new RetryLater("30s", "busy"),
-      { class: "transient", reason: "busy", step: "30s" },
+      { class: "transient", reason: "busy", step: "30s", later: true },
     ],
-    ["RetryLater without a step", new RetryLater(), { class: "transient", reason: "retry later" }],
-    ["RetryLater with an undeclared step", new RetryLater("7s"), { class: "transient", reason: "retry later" }],
+    ["RetryLater without a step", new RetryLater(), { class: "transient", reason: "retry later", later: true }],
+    [
+      "RetryLater with an undeclared step",
+      new RetryLater("7s"),
+      { class: "transient", reason: "retry later", later: true },
+    ],
     ["Throttled", new Throttled("2m"), { class: "throttled", reason: "throttled", step: "2m" }],
     ["any error", new TypeError("boom"), { class: "transient", reason: "handler threw TypeError", detail: "boom" }],
     ["something that is no error", "boom", { class: "transient", reason: "handler threw string", detail: "" }],
@@ -50,6 +55,23 @@ describe("the action table", () => {
       { action: "retry", step: "2m", attempt: 5, failure: transient },
       { action: "dead-letter", exhausted: true, failure: transient },
     ]);
+  });
+
+  const decide = (failure: FailureFacts, on: RetryLadder, { attempt, ...rest }: typeof history) =>
+    againInPlace(failure, on, attempt) ?? dispose(failure, on, { attempt, ...rest });
+
+  test("the first failures are tried again in place, unless the handler asked for time; then the ladder begins at its first step", () => {
+    const hasty = { ...ladder, immediate: 2 };
+    const ends = [1, 2, 3, 4, 5].map((attempt) => decide(transient, hasty, { ...history, attempt }));
+    expect(ends).toMatchObject([
+      { action: "again", attempt: 2 },
+      { action: "again", attempt: 3 },
+      { action: "retry", step: "5s", attempt: 4 },
+      { action: "retry", step: "30s", attempt: 5 },
+      { action: "dead-letter", exhausted: true },
+    ]);
+    expect(decide({ ...transient, later: true }, hasty, history)).toMatchObject({ action: "retry", step: "5s" });
+    expect(decide(transient, { ...hasty, attempts: 1 }, history)).toMatchObject({ action: "dead-letter" });
   });
 
   test("a step that the handler asked for is taken, and counts", () => {

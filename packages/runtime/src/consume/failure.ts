@@ -46,6 +46,10 @@ export class Throttled<Step extends string = string> extends Failure {
 
 /** Recognises the three by their brand, so that two copies of the package understand each other. */
 export function asFailure(value: unknown): Reject | RetryLater | Throttled | undefined {
-  const branded = typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
-  return branded ? (value as Reject | RetryLater | Throttled) : undefined;
+  try {
+    const branded = typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+    return branded ? (value as Reject | RetryLater | Throttled) : undefined;
+  } catch {
+    return undefined; // what is thrown may be a proxy that throws at whoever looks at it
+  }
 }

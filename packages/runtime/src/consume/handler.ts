@@ -2,7 +2,12 @@ import type { JsonValue } from "@insaka/schema";
 import type { Envelope } from "../message/envelope.js";
 import type { RetryLater, Throttled } from "./failure.js";
 
-/** A message that each instance of a service gets, as its handler sees it. */
+/**
+ * A message that each instance of a service gets, as its handler sees it.
+ *
+ * Take it apart as you like (`({ payload, signal }) => ...`), but a copy by spreading (`{ ...delivery }`) lacks the signal, which is
+ * made when it is first asked for: name it (`{ ...delivery, signal: delivery.signal }`).
+ */
 export interface BroadcastDelivery<Payload> {
   /** In the highest version that this consumer reads, whatever version was sent. */
   readonly payload: Payload;
@@ -34,27 +39,6 @@ export type Handler<Payload, Step extends string = string, Result = void> = (
 
 /** A handler as the runtime calls it. What it returns matters for a request only. */
 export type AnyHandler = Handler<JsonValue, string, unknown>;
-
-/**
- * What a generated consumer receives under one handler name: the payload's type, the steps its queue declares and, for a
- * request, the payload types of its replies by name.
- */
-export interface Receives<Payload, Step extends string, Replies = undefined> {
-  readonly payload: Payload;
-  readonly step: Step;
-  readonly replies: Replies;
-}
-
-export type Handlers<R> = {
-  readonly [K in keyof R]: R[K] extends Receives<infer Payload, infer Step, infer Replies>
-    ? Handler<Payload, Step, [Replies] extends [undefined] ? void : OneOf<Replies>>
-    : never;
-};
-
-/** Exactly one of several named values, as `{ name: value }`. */
-export type OneOf<T> = {
-  [K in keyof T]: { readonly [P in K]: T[P] } & { readonly [P in Exclude<keyof T, K>]?: never };
-}[keyof T];
 
 /** A message that has used up its attempts. */
 export interface Exhausted {

@@ -1,54 +1,57 @@
 import type { BrokerLink } from "../broker.js";
+import type { Clock } from "../clock.js";
 import { believable } from "../message/believable.js";
 import type { ConsumedQueue } from "../message/descriptor.js";
-import { settledEvent } from "../message/settled-event.js";
-import { runCausedBy } from "../message/trace.js";
-import type { SettleOutcome } from "../runtime-event.js";
 import type { Subscription, SubscriptionState, TransportDelivery } from "../transport/transport.js";
-import { within } from "../within.js";
-import { DeliveryJudge, type Judged } from "./delivery-judge.js";
-import type { Disposition } from "./disposition.js";
-import type { AnyHandler, Exhausted } from "./handler.js";
+import { DeliveryJudge, type Judged, type Settled } from "./delivery-judge.js";
+import type { SettledDisposition } from "./disposition.js";
+import { drainQueue, type QueueDrain } from "./drain-queue.js";
+import type { HandlerPlan } from "./handler-plan.js";
+import type { Handling } from "./handling.js";
+import { InFlight, type Work } from "./in-flight.js";
+import { OverdueGuard } from "./overdue-guard.js";
 import { settle } from "./settle.js";
+import { type OnExhausted, tellExhausted } from "./tell-exhausted.js";
+import { tellParked, tellSettled } from "./tell-settled.js";
+import { WaysOfHandling } from "./ways-of-handling.js";
 
 export interface QueueConsumerOptions {
   readonly link: BrokerLink;
   readonly descriptor: ConsumedQueue;
-  readonly handlers: Readonly<Record<string, AnyHandler>>;
+  readonly plans: Readonly<Record<string, HandlerPlan>>;
   readonly prefetch: number;
-  readonly onExhausted?: (exhausted: Exhausted) => Promise<void> | void;
-}
-
-/** A delivery in flight: when it will have ended, and the signal that its handler looks at. */
-interface Work {
-  readonly ended: Promise<void>;
-  readonly abort: AbortController;
-}
-
-export interface QueueDrain {
-  readonly finished: number;
-  readonly handedBack: number;
+  readonly concurrency?: number;
+  readonly onExhausted?: OnExhausted;
 }
 
 /** Consumes one queue and owns what is in flight. Nothing that a message or a handler does escapes it. */
-export class QueueConsumer {
+export class QueueConsumer implements Handling {
+  readonly judge: DeliveryJudge;
   readonly #options: QueueConsumerOptions;
-  readonly #judge: DeliveryJudge;
-  readonly #inFlight = new Map<TransportDelivery, Work>();
+  readonly #inFlight = new InFlight();
+  readonly #guard: OverdueGuard;
+  readonly #ways: WaysOfHandling;
   /** Fires when nothing new shall be taken. */
   readonly #stopping = new AbortController();
   /** Fires when the drain's time is up. */
   readonly #late = new AbortController();
-  /** Fires when what is left has been handed back. */
-  readonly #closing = new AbortController();
   #starting: Promise<Subscription> | undefined;
   #subscription: Subscription | undefined;
   #drained: Promise<QueueDrain> | undefined;
+  /** The broker hands out nothing more, so what is handed back does not come again. */
+  #isCancelled = false;
 
   /** @throws ContractError `configuration` when the descriptor is incomplete, SchemaError when a schema is none */
   constructor(options: QueueConsumerOptions) {
+    const { link, descriptor, plans } = options;
+    const { clock } = link.transport;
+    const { consumerTimeout } = link.settings.timeouts;
     this.#options = options;
-    this.#judge = new DeliveryJudge(options.link, options.descriptor, options.handlers);
+    this.judge = new DeliveryJudge(link, descriptor, plans);
+    this.#guard = new OverdueGuard(clock, this.#inFlight, consumerTimeout, (work) => {
+      this.giveUp(work, "consumer-timeout");
+    });
+    this.#ways = new WaysOfHandling(this, { ...options, comesAlone: () => this.state === "quarantine" });
   }
 
   get queue(): string {
@@ -57,6 +60,14 @@ export class QueueConsumer {
 
   get state(): SubscriptionState {
     return this.#subscription?.state ?? "lost";
+  }
+
+  get clock(): Clock {
+    return this.#options.link.transport.clock;
+  }
+
+  get isStopping(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   async start(): Promise<void> {
@@ -68,100 +79,123 @@ export class QueueConsumer {
       prefetch,
       signal: this.#stopping.signal,
       onDelivery: (delivery) => this.#take(believable(delivery)),
-      onState: (state, reason) =>
-        link.observe({ type: "subscription", queue: this.queue, state, ...(reason === undefined ? {} : { reason }) }),
+      onState: (state, reason) => this.#entered(state, reason),
     });
     this.#subscription = await this.#starting;
   }
 
-  /** Takes nothing new, waits for what is in flight, hands back what does not end in time. A second call may shorten the time. */
+  /**
+   * Takes nothing new, hands back what has not begun, waits for the rest, hands back what does not end in time. A second call may
+   * shorten the time.
+   */
   close(deadlineMs: number): Promise<QueueDrain> {
     const timer = setTimeout(() => this.#late.abort(), deadlineMs);
     this.#drained ??= this.#drain();
     return this.#drained.finally(() => clearTimeout(timer));
   }
 
-  async #drain(): Promise<QueueDrain> {
-    const late = new Promise<void>((resolve) => {
-      this.#late.signal.addEventListener("abort", () => resolve(), { once: true });
-    });
-    const work = new Map(this.#inFlight);
-    this.#stopping.abort();
-    await Promise.race([this.#stop(), late]);
-    // The broker may have handed out more until it saw the cancel.
-    for (const [delivery, begun] of this.#inFlight) work.set(delivery, begun);
-    await Promise.race([Promise.all([...work.values()].map(({ ended }) => ended)), late]);
-    this.#closing.abort();
-    const left = new Map(this.#inFlight);
-    let handedBack = 0;
-    for (const [delivery, { abort }] of left) {
-      if (this.#giveUp(delivery, "closing")) handedBack += 1;
-      abort.abort();
-    }
-    await this.#subscription?.close();
-    return { finished: work.size - left.size, handedBack };
+  acknowledge(work: Work, judged: Settled, as: TransportDelivery = work.delivery): void {
+    // Given up while its handler was still at it: somebody else has the message now.
+    if (work.isOver) return;
+    const outcome = as.ack() ? "ack" : "stale";
+    tellSettled(this.#options.link, this.queue, as, outcome, judged);
+    work.end(outcome);
+  }
+
+  async finish(work: Work, judged: Settled, as: TransportDelivery = work.delivery): Promise<void> {
+    const { link, onExhausted } = this.#options;
+    // Given up while its handler was still at it: somebody else has the message now.
+    if (work.isOver) return;
+    await tellExhausted(link, this.queue, judged, onExhausted);
+    if (work.isOver) return;
+    const outcome = await settle(link, this.queue, as, judged.disposition, work.givenUp);
+    if (work.isOver) return;
+    tellSettled(link, this.queue, as, outcome, judged);
+    work.end(outcome);
   }
 
   /** True for a delivery that went back to its queue. An instance queue goes with its connection: nothing goes back to it. */
-  #giveUp(delivery: TransportDelivery, reason: string): boolean {
-    if (this.#options.descriptor.retry !== undefined) {
-      const isBack = delivery.requeue();
-      if (isBack) this.#tell(delivery, undefined, "requeue");
-      return isBack;
-    }
-    const disposition: Disposition = { action: "drop", failure: { class: "transient", reason } };
-    if (delivery.ack()) this.#tell(delivery, { disposition }, "dropped");
-    return false;
+  giveUp(work: Work, reason: string): boolean {
+    if (work.isOver) return false;
+    const { link, descriptor } = this.#options;
+    const { delivery } = work;
+    const disposition: SettledDisposition = { action: "drop", failure: { class: "transient", reason } };
+    const isBack = descriptor.retry !== undefined;
+    const mayBeTheCause = reason === "internal-fault" || reason === "consumer-timeout";
+    const outcome = (isBack ? delivery.requeue(mayBeTheCause) : delivery.ack())
+      ? isBack
+        ? "requeue"
+        : "dropped"
+      : "stale";
+    tellSettled(link, this.queue, delivery, outcome, { disposition });
+    work.giveUp(outcome, new Error(`this delivery was given up: ${reason}`));
+    return outcome === "requeue";
+  }
+
+  parked(as: TransportDelivery, judged: Judged): void {
+    tellParked(this.#options.link, this.queue, as, judged);
+    as.survived();
+  }
+
+  /** From the first on, so that they come again in this order. */
+  rested(): void {
+    if (!this.#isCancelled) return;
+    for (const work of this.#inFlight.works()) if (!work.isBusy()) this.giveUp(work, "closing");
+  }
+
+  async #drain(): Promise<QueueDrain> {
+    const report = await drainQueue({
+      inFlight: this.#inFlight,
+      late: this.#late.signal,
+      stop: () => this.#stop(),
+      giveUpAll: () => {
+        for (const work of this.#inFlight.works()) this.giveUp(work, "closing");
+      },
+    });
+    this.#guard.end();
+    await this.#subscription?.close();
+    return report;
   }
 
   async #stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#ways.stop();
     await this.#starting?.catch(() => undefined);
     await this.#subscription?.cancel();
+    this.#isCancelled = true;
+    this.rested();
+  }
+
+  #entered(state: SubscriptionState, reason: string | undefined): void {
+    const { link } = this.#options;
+    link.observe({ type: "subscription", queue: this.queue, state, ...(reason === undefined ? {} : { reason }) });
+    if (state !== "lost") return;
+    // What waits here comes again; what is being handled comes to its end by itself, and settles nothing.
+    for (const work of this.#inFlight.works()) {
+      if (!work.isBusy() && !work.delivery.isLive()) this.giveUp(work, "channel-lost");
+    }
+    this.#ways.lost();
   }
 
   #take(delivery: TransportDelivery): void {
-    const abort = new AbortController();
-    const ended = this.#process(delivery, abort)
-      // A fault of ours must not end the process, nor lose the message: its queue's delivery limit bounds the rounds.
-      .catch(() => void this.#giveUp(delivery, "internal-fault"))
-      .finally(() => this.#inFlight.delete(delivery));
-    this.#inFlight.set(delivery, { ended, abort });
-  }
-
-  async #process(delivery: TransportDelivery, abort: AbortController): Promise<void> {
-    const { link, descriptor } = this.#options;
-    const judged = await this.#judge.judge(delivery, abort);
-    // Handed back at the drain's deadline while its handler was still at it: somebody else has the message now.
-    if (this.#closing.signal.aborted) return;
-    await this.#tellExhausted(judged);
-    const outcome = await settle(link, descriptor.queue, delivery, judged.disposition, this.#closing.signal);
-    if (outcome === "stale" && this.#closing.signal.aborted) return;
-    this.#tell(delivery, judged, outcome);
-  }
-
-  async #tellExhausted({ disposition, envelope, payload }: Judged): Promise<void> {
-    const { onExhausted, link } = this.#options;
-    if (onExhausted === undefined || envelope === undefined) return;
-    if (disposition.action !== "dead-letter" || !disposition.exhausted) return;
-    const exhausted = { payload, envelope, reason: disposition.failure.reason };
-    const { handler: patience } = link.settings.timeouts;
+    const work = this.#inFlight.add(delivery, this.#options.link.transport.clock.now());
+    this.#guard.watch();
     try {
-      const told = runCausedBy(envelope, async () => onExhausted(exhausted));
-      await within(patience, told, () => new Error(`the hook did not return within ${patience} ms`));
+      this.#dispatch(work);
     } catch {
-      link.observe({ type: "hook-failed", queue: this.queue, messageId: envelope.messageId, hook: "onExhausted" });
+      // A fault of ours must not end the process, nor lose the message: its queue's delivery limit bounds the rounds.
+      this.giveUp(work, "internal-fault");
     }
   }
 
-  #tell(delivery: TransportDelivery, judged: Judged | undefined, outcome: SettleOutcome): void {
-    const disposition = judged?.disposition;
-    const failure = disposition === undefined || disposition.action === "ack" ? undefined : disposition.failure;
-    const facts = {
-      readAs: judged?.readAs,
-      step: disposition?.action === "retry" ? disposition.step : undefined,
-      reason: failure?.reason,
-      detail: failure?.detail,
-    };
-    this.#options.link.observe(settledEvent(this.queue, delivery, outcome, facts));
+  #dispatch(work: Work): void {
+    const read = this.judge.read(work.delivery);
+    if (read.ok) {
+      this.#ways.take(work, read);
+    } else if (!this.isStopping) {
+      // While stopping it goes back with the rest.
+      work.isBusy = () => true;
+      this.finish(work, read.judged).catch(() => this.giveUp(work, "internal-fault"));
+    }
   }
 }

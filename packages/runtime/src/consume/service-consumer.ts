@@ -1,9 +1,11 @@
 import type { BrokerLink, Drainable, DrainReport } from "../broker.js";
 import { ContractError } from "../contract-error.js";
+import { checked } from "../defaults.js";
 import type { ConsumedQueue } from "../message/descriptor.js";
 import { requireTopology } from "../require-topology.js";
 import type { RequiredTopology, SubscriptionState } from "../transport/transport.js";
-import type { AnyHandler, Exhausted } from "./handler.js";
+import type { Exhausted } from "./handler.js";
+import { type HandlerPlan, planHandlers } from "./handler-plan.js";
 import { QueueConsumer } from "./queue-consumer.js";
 
 /** A running consumer of all queues of a service. */
@@ -16,6 +18,7 @@ export interface Consumer {
 export interface ServiceConsumerOptions {
   readonly handlers: object;
   readonly prefetch?: number;
+  readonly concurrency?: number;
   readonly onExhausted?: (exhausted: Exhausted) => Promise<void> | void;
 }
 
@@ -30,9 +33,14 @@ export async function startConsumer(
   options: ServiceConsumerOptions,
   topology: RequiredTopology,
 ): Promise<Consumer> {
-  const handlers = checkedHandlers(link.service, queues, options.handlers as Readonly<Record<string, unknown>>);
+  const names = queues.flatMap(({ messages }) => Object.keys(messages));
+  const plans = planHandlers(link.service, names, options.handlers);
+  const { prefetch = link.settings.prefetch, concurrency } = options;
+  checked("", { prefetch }, 1, 65_535);
+  if (concurrency !== undefined) checked("", { concurrency }, 1);
+  for (const queue of queues) demandRoom(queue, plans, prefetch);
   await requireTopology(link, topology);
-  const running = new ServiceConsumer(link, queues, handlers, options);
+  const running = new ServiceConsumer(link, queues, plans, options);
   await running.start();
   return running;
 }
@@ -46,12 +54,18 @@ class ServiceConsumer implements Consumer, Drainable {
   constructor(
     link: BrokerLink,
     queues: readonly ConsumedQueue[],
-    handlers: Readonly<Record<string, AnyHandler>>,
+    plans: Readonly<Record<string, HandlerPlan>>,
     options: Omit<ServiceConsumerOptions, "handlers">,
   ) {
     this.#link = link;
-    const { prefetch = link.settings.prefetch, onExhausted } = options;
-    const shared = { link, handlers, prefetch, ...(onExhausted === undefined ? {} : { onExhausted }) };
+    const { prefetch = link.settings.prefetch, concurrency, onExhausted } = options;
+    const shared = {
+      link,
+      plans,
+      prefetch,
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(onExhausted === undefined ? {} : { onExhausted }),
+    };
     this.#consumers = queues.map((descriptor) => new QueueConsumer({ ...shared, descriptor }));
   }
 
@@ -81,16 +95,26 @@ class ServiceConsumer implements Consumer, Drainable {
   }
 }
 
-/** The types demand every handler; plain JavaScript, and a cast, can still forget one. */
-function checkedHandlers(
-  service: string,
-  queues: readonly ConsumedQueue[],
-  handlers: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, AnyHandler>> {
-  const names = queues.flatMap(({ messages }) => Object.keys(messages));
-  const missing = names.filter((name) => typeof handlers?.[name] !== "function");
-  if (missing.length > 0) {
-    throw new ContractError("configuration", `the consumer of "${service}" lacks handlers: ${missing.join(", ")}`);
+/** A batch that the prefetch has no room for would never be full. */
+function demandRoom(
+  { queue, messages }: ConsumedQueue,
+  plans: Readonly<Record<string, HandlerPlan>>,
+  prefetch: number,
+): void {
+  for (const [name, { replies }] of Object.entries(messages)) {
+    const batch = plans[name]?.batch;
+    if (batch === undefined) continue;
+    if (replies !== undefined) {
+      throw new ContractError(
+        "configuration",
+        `the handler "${name}": a request is answered by itself, not in a batch`,
+      );
+    }
+    if (batch.size <= prefetch) continue;
+    throw new ContractError(
+      "configuration",
+      `the handler "${name}": batches of ${batch.size} can never be full with a prefetch of ${prefetch} for queue "${queue}"; ` +
+        "raise `prefetch` or lower `batch.size`",
+    );
   }
-  return handlers as Readonly<Record<string, AnyHandler>>;
 }

@@ -1,11 +1,11 @@
 import { backoff, pause } from "../backoff.js";
 import type { BrokerLink } from "../broker.js";
 import { ContractError } from "../contract-error.js";
-import { essentialHeaders } from "../message/believable.js";
+import { essentialMessage } from "../message/essential-message.js";
 import type { SettleOutcome } from "../runtime-event.js";
 import type { OutboundMessage, TransportDelivery } from "../transport/transport.js";
 import { deadLetter, retryMessage } from "./dead-letter.js";
-import type { Disposition } from "./disposition.js";
+import type { SettledDisposition } from "./disposition.js";
 
 /**
  * Carries out a decision. A message is confirmed in its next place before it is acknowledged in the old one: a crash between
@@ -18,7 +18,7 @@ export async function settle(
   link: BrokerLink,
   queue: string,
   delivery: TransportDelivery,
-  disposition: Disposition,
+  disposition: SettledDisposition,
   signal: AbortSignal,
 ): Promise<SettleOutcome> {
   if (disposition.action === "ack") return delivery.ack() ? "ack" : "stale";
@@ -35,9 +35,9 @@ export async function settle(
     const error = await publishError(link, queue, message);
     if (error === undefined) return delivery.ack() ? disposition.action : "stale";
     if (error.code === "unencodable") {
-      // A stranger's headers leave no room for ours, today or tomorrow: go on without them, and in the end without a reason.
+      // What a stranger wrote cannot be written again, today or tomorrow: go on without it, and in the end without a reason.
       if (message !== whole) return delivery.reject() ? "dead-letter" : "stale";
-      message = { ...whole, headers: essentialHeaders(whole.headers) };
+      message = essentialMessage(whole);
       continue;
     }
     const wait = backoff(attempt, 1_000);
@@ -52,7 +52,7 @@ async function publishError(
   message: OutboundMessage,
 ): Promise<ContractError | undefined> {
   try {
-    await link.transport.publish(message);
+    await link.transport.publish(message, "settle");
     return undefined;
   } catch (reason) {
     const error = ContractError.from(reason);

@@ -49,7 +49,7 @@ export async function replayDeadLetters(
     const letter = readDeadLetter(queued, queue);
     if (isCutOff || !select({ ...letter.facts, ...offer(letter.facts, reads) })) return "keep";
     try {
-      await link.transport.publish(replayMessage(queued, letter));
+      await link.transport.publish(replayMessage(queued, letter), "settle");
     } catch (reason) {
       const { code, outcome } = ContractError.from(reason);
       failed.push({ messageId: letter.facts.messageId, code });

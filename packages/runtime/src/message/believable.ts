@@ -1,3 +1,4 @@
+import { withHeaders } from "../transport/live-delivery.js";
 import type { Headers, QueuedMessage } from "../transport/transport.js";
 import { HEADER } from "./headers.js";
 import { RETURN_EXCHANGE } from "./house-exchanges.js";
@@ -28,19 +29,20 @@ const OURS: ReadonlySet<string> = new Set([
  * write. On any other a sender could claim to be at its last attempt, or to have been published where it may not publish.
  */
 export function believable<M extends QueuedMessage>(queued: M): M {
-  if (queued.exchange === RETURN_EXCHANGE || !Object.keys(queued.headers).some((name) => OURS.has(name))) return queued;
-  return { ...queued, headers: withoutOurs(queued.headers) };
+  if (queued.exchange === RETURN_EXCHANGE || !namesOurs(queued.headers)) return queued;
+  return withHeaders(queued, withoutOurs(queued.headers));
+}
+
+function namesOurs(headers: Headers): boolean {
+  for (const name in headers) if (OURS.has(name)) return true;
+  return false;
 }
 
 function withoutOurs(headers: Headers): Headers {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !OURS.has(name)));
 }
 
-/** The headers that a message cannot do without: ours, its version and its trace. */
-export function essentialHeaders(headers: Headers): Headers {
-  const kept = Object.entries(headers).filter(
-    ([name]) => OURS.has(name) || name === HEADER.version || name === HEADER.traceparent,
-  );
-  const dropped = Object.keys(headers).filter((name) => !kept.some(([each]) => each === name));
-  return { ...Object.fromEntries(kept), [HEADER.droppedHeaders]: dropped.join(", ").slice(0, 500) };
+/** Whether the runtime speaks to itself by this header. */
+export function isOurs(name: string): boolean {
+  return OURS.has(name);
 }

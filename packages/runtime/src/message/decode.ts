@@ -23,14 +23,15 @@ export function decode(delivery: TransportDelivery, limits: Limits): Decoded {
     return refuse("content-encoding");
   if (body.length > limits.bodyBytes) return refuse("too-large");
   if (!isUtf8(body)) return refuse("not-utf8");
-  if (isDeeperThan(body, limits.bodyDepth)) return refuse("too-deep");
+  const text = body.toString("utf8");
+  if (hasMoreBrackets(text, limits.bodyDepth) && isDeeperThan(body, limits.bodyDepth)) return refuse("too-deep");
   let value: JsonValue;
   try {
-    value = JSON.parse(body.toString("utf8")) as JsonValue;
+    value = JSON.parse(text) as JsonValue;
   } catch {
     return refuse("not-json");
   }
-  return mayNameProto(body) && namesProto(value) ? refuse("forbidden-key") : { ok: true, value };
+  return mayNameProto(text) && namesProto(value) ? refuse("forbidden-key") : { ok: true, value };
 }
 
 function refuse(reason: InvalidReason): Decoded {
@@ -40,9 +41,20 @@ function refuse(reason: InvalidReason): Decoded {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+/** Each level opens a bracket, so most bodies need no closer look. The searches run at memory speed. */
+function hasMoreBrackets(text: string, limit: number): boolean {
+  let found = 0;
+  for (const bracket of ["{", "["]) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      found += 1;
+      if (found > limit) return true;
+    }
+  }
+  return false;
+}
+
 /** Counts brackets outside strings, before anything recursive sees the body. Valid JSON or not does not matter yet. */
 function isDeeperThan(body: Buffer, limit: number): boolean {
-  if (body.length <= limit) return false; // each level costs a byte
   let depth = 0;
   let quoted = false;
   for (let at = 0; at < body.length; at += 1) {
@@ -58,8 +70,8 @@ function isDeeperThan(body: Buffer, limit: number): boolean {
 }
 
 /** A key can be written with escapes, so any `\u` is a reason to look closer. Both searches run at memory speed. */
-function mayNameProto(body: Buffer): boolean {
-  return body.includes("__proto__") || body.includes("\\u");
+function mayNameProto(text: string): boolean {
+  return text.includes("__proto__") || text.includes("\\u");
 }
 
 /** JSON.parse makes `__proto__` an ordinary own key; the next spread or merge would make it a prototype. */

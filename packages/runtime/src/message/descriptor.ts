@@ -70,11 +70,14 @@ export function message<V extends object, C extends keyof V | null>(
  * The retry ladder of one consumed queue.
  *
  * `steps` are the wait queues to use, shortest first, by name (`5s`, `2m`). `attempts` counts every delivery to the handler,
- * the first included: with 2 steps and 4 attempts the waits are step 1, step 2, step 2.
+ * the first included: with 2 steps and 4 attempts the waits are step 1, step 2, step 2. `immediate` of these attempts are made in
+ * place after the first has failed, before the first step.
  */
 export interface RetryLadder {
   readonly steps: readonly string[];
   readonly attempts: number;
+  /** Absent for none, as in files that were generated before there was such a thing. */
+  readonly immediate?: number;
 }
 
 /** A message that is read, and the versions of it that its reader takes. */
@@ -85,6 +88,8 @@ export interface ReadDescriptor {
 
 /** A message that a handler takes; one that asks lists the replies that its handler may return, by the names that it uses. */
 export interface ReceiveDescriptor extends ReadDescriptor {
+  /** Its own ladder; absent where its queue's is meant. */
+  readonly retry?: RetryLadder;
   readonly replies?: Readonly<Record<string, MessageFacts>>;
 }
 

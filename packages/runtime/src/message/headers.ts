@@ -5,6 +5,8 @@ export const HEADER = {
   version: "x-version",
   traceparent: "traceparent",
   causationId: "x-causation-id",
+  /** Set where the sender did not learn whether its first try was stored: there may be two messages with this id. */
+  resent: "x-resent",
   /** Deliveries to the handler so far, this one included. Ours: the broker's x-death starts again at 1 with every publish. */
   attempt: "x-attempt",
   firstFailure: "x-first-failure",

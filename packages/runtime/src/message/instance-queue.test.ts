@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isInstanceQueue, newInstanceQueue } from "./instance-queue.js";
+import { isInstanceQueue, newInstanceQueue, serviceOfInstance } from "./instance-queue.js";
 
 test("a new queue has a name of its own, of the form that is believed", () => {
   const names = [newInstanceQueue("api-gateway"), newInstanceQueue("api-gateway")];
@@ -21,4 +21,8 @@ test.each([
   `api-gateway.instance.${"1".repeat(65)}`,
 ])("%j is no instance's queue", (name) => {
   expect(isInstanceQueue(name)).toBe(false);
+});
+
+test("says whose an instance queue is", () => {
+  expect(serviceOfInstance("api-gateway.instance.1")).toBe("api-gateway");
 });

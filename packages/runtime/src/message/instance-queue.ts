@@ -14,3 +14,8 @@ export function newInstanceQueue(service: string): string {
 export function isInstanceQueue(name: string): boolean {
   return INSTANCE_QUEUE.test(name);
 }
+
+/** The service that an instance queue belongs to, by its name. */
+export function serviceOfInstance(queue: string): string {
+  return queue.slice(0, queue.lastIndexOf(".instance."));
+}

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { randomBytes } from "node:crypto";
+import { randomHex } from "../entropy.js";
 import type { Envelope } from "./envelope.js";
 
 const current = new AsyncLocalStorage<Envelope>();
@@ -22,9 +22,7 @@ const NO_TRACE = "0".repeat(32);
  * Rule: https://www.w3.org/TR/trace-context/#traceparent-header
  */
 export function childTraceparent(parent: string | undefined): string {
-  const span = randomBytes(8).toString("hex");
   const [, trace, flags] = (parent === undefined ? null : TRACEPARENT.exec(parent)) ?? [];
-  if (trace === undefined || flags === undefined || trace === NO_TRACE)
-    return `00-${randomBytes(16).toString("hex")}-${span}-01`;
-  return `00-${trace}-${span}-${flags}`;
+  if (trace === undefined || flags === undefined || trace === NO_TRACE) return `00-${randomHex(16)}-${randomHex(8)}-01`;
+  return `00-${trace}-${randomHex(8)}-${flags}`;
 }

@@ -30,7 +30,12 @@ export function encodePayload(payload: unknown, validate: Validator, what: strin
 function changesInJson(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return true;
-  return Object.values(value).some(changesInJson);
+  if (Array.isArray(value)) return value.some(changesInJson);
+  for (const name in value) {
+    // JSON.stringify writes an object's own properties alone.
+    if (Object.hasOwn(value, name) && changesInJson((value as Record<string, unknown>)[name])) return true;
+  }
+  return false;
 }
 
 /** Says where and what type, never the value: it may be personal. */

@@ -8,6 +8,11 @@ import { compileSender } from "./compile-sender.js";
 /**
  * One method a message. Each resolves when the broker has confirmed and not returned the message.
  *
+ * Messages of one method lie in a queue in the order of the calls, with one exception: a message of unknown outcome (its channel
+ * or connection was lost, or no confirm came in time) is sent once more with the same id and the header `x-resent`, and by then
+ * later ones may be stored; it may also be stored twice. Nothing that was confirmed is lost. Whoever needs strict order awaits
+ * each publish before the next, or connects with `resend: false` and decides at each failure.
+ *
  * @throws ContractError with an `outcome`: `not-sent` (the payload breaks its schema, is too large, the broker is away or blocked),
  *   `returned` (no queue is bound), `nacked`, or `unknown` (it may be stored: send it again with the same `messageId`)
  */
@@ -37,5 +42,6 @@ function publishMethod(link: BrokerLink, message: MessageFacts): PublishMethod {
   if (route === null)
     throw new ContractError("configuration", `${name} is a reply: it goes to whoever asked, and nowhere else`);
   const send = compileSender(link, message);
-  return (payload, options) => send(payload, { ...options, route });
+  const plain = { route };
+  return (payload, options) => send(payload, options === undefined ? plain : { ...options, route });
 }

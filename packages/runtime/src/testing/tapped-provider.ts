@@ -27,10 +27,13 @@ function tappedTransport(transport: Transport, service: string, tap: Tap): Trans
   return {
     clock: transport.clock,
     state: (role) => transport.state(role),
-    async publish(message) {
-      await transport.publish(message);
+    troubles: () => transport.troubles(),
+    refreshCredentials: () => transport.refreshCredentials(),
+    async publish(message, purpose) {
+      await transport.publish(message, purpose);
       tap.published(service, message);
     },
+    writable: (signal) => transport.writable(signal),
     subscribe: (options) => transport.subscribe(listening(options, service, tap)),
     browse: (queue, options) => transport.browse(queue, options),
     missing: (topology) => transport.missing(topology),

@@ -1,5 +1,6 @@
 import type { ErrorCode, PublishOutcome } from "../contract-error.js";
 import { ContractError } from "../contract-error.js";
+import type { TroubleCause } from "./trouble.js";
 
 /** The reply code of a server's close frame (404, 403, 406 ...), where the client passes one on. */
 export function replyCode(reason: unknown): number | undefined {
@@ -10,6 +11,14 @@ export function replyCode(reason: unknown): number | undefined {
 /** A reason for people. The broker's and amqplib's texts name exchanges, queues and users, never bodies. */
 export function reasonText(reason: unknown): string {
   return reason instanceof Error ? reason.message : reason === undefined ? "closed by the broker" : String(reason);
+}
+
+/** Why a subscription is lost, by what the server said when it closed its channel. */
+export function lossCause(reason: unknown): TroubleCause {
+  const code = replyCode(reason);
+  if (code === 404) return "queue-missing";
+  if (code === 403) return "access-refused";
+  return code === 405 || code === 406 ? "queue-conflict" : "channel-closed";
 }
 
 /** The error of a channel that the server closed, with what it means for a publish that was under way. */

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../contract-error.js";
 import { ContractError } from "../contract-error.js";
 import type { OutboundMessage } from "./transport.js";
 
@@ -18,11 +19,12 @@ export function channelClosed(message: OutboundMessage, cause: unknown): Contrac
 
 /** A header table has 64 KiB, a short string 255 bytes, and not every value of JavaScript has a form in AMQP. */
 export function unencodable(message: OutboundMessage, cause: unknown): ContractError {
-  return new ContractError(
-    "unencodable",
-    `${describe(message)} was not sent: its properties and headers have no AMQP form`,
-    { outcome: "not-sent", cause },
-  );
+  // A RangeError tells sizes alone; other texts of an encoder quote values.
+  const why =
+    cause instanceof RangeError && cause.message.startsWith("properties and headers of")
+      ? cause.message
+      : "its properties and headers have no AMQP form";
+  return new ContractError("unencodable", `${describe(message)} was not sent: ${why}`, { outcome: "not-sent", cause });
 }
 
 export function nacked(message: OutboundMessage): ContractError {
@@ -62,8 +64,30 @@ export function away(withinMs: number): ContractError {
   });
 }
 
-export function tooManyWaiting(waiting: number): ContractError {
-  return new ContractError("offline", `the broker is away and ${waiting} publishes wait already`, {
+/** The server has closed the route's channel for a fault that does not pass by itself, and it is not tried again yet. */
+export function routeRefused(message: OutboundMessage, code: ErrorCode, why: string, waitMs: number): ContractError {
+  return new ContractError(code, `${describe(message)} was not sent: ${why}; tried again in ${waitMs} ms`, {
+    scope: "channel",
+    outcome: "not-sent",
+  });
+}
+
+/** Waited in vain while the broker was there. */
+export function noRoom(withinMs: number): ContractError {
+  return new ContractError(
+    "overloaded",
+    `too many publishes are without their confirm: no room within ${withinMs} ms`,
+    {
+      scope: "connection",
+      retryable: true,
+      outcome: "not-sent",
+    },
+  );
+}
+
+export function tooManyWaiting(waiting: number, isThere: boolean): ContractError {
+  const why = isThere ? "the broker confirms more slowly than is published" : "the broker is away";
+  return new ContractError("overloaded", `${why}, and ${waiting} publishes wait already; await broker.writable()`, {
     scope: "connection",
     retryable: true,
     outcome: "not-sent",

@@ -1,4 +1,6 @@
 import { ContractError } from "../contract-error.js";
+import { lossCause } from "./channel-error.js";
+import { type DeliveryHolder, LiveDelivery } from "./live-delivery.js";
 import type {
   QueueBinding,
   QueuedMessage,
@@ -7,6 +9,8 @@ import type {
   SubscriptionState,
   TransportDelivery,
 } from "./transport.js";
+import type { Trouble } from "./trouble.js";
+import { goesOn } from "./trouble.js";
 
 /** A channel with one consumer on it, in a broker's own words. `M` is a message as that broker hands it over. */
 export interface ConsumeChannel<M> {
@@ -17,9 +21,12 @@ export interface ConsumeChannel<M> {
   /** Ends the consumer and leaves the channel, on which what is in flight can still be settled. */
   cancel(): Promise<void>;
   read(message: M): QueuedMessage;
+  /** True for a message of which nothing but its body can be read, so that nobody can judge it. */
+  isUnreadable(message: M): boolean;
   /** The three throw on a channel that is closed. */
   ack(message: M): void;
-  requeue(message: M): void;
+  /** Back into its queue; where it may be the cause of a fault, so that its delivery count rises. */
+  requeue(message: M, mayBeTheCause: boolean): void;
   reject(message: M): void;
   /** Why it closed, where that is known. */
   readonly fault: unknown;
@@ -34,6 +41,8 @@ export interface ConsumeChannels<M> {
   open(ended: Promise<never>): Promise<ConsumeChannel<M>>;
   /** Waits before the next attempt to subscribe again, 0 for the first, or until the signal fires. */
   beforeAttempt(attempt: number, signal: AbortSignal): Promise<void>;
+  /** One that lives shorter, in milliseconds, counts as one more failed attempt, so that the pauses go on growing. */
+  readonly steadyAfter: number;
   reasonText(reason: unknown): string;
   /** The caller's error when the first attempt fails. */
   refusal(queue: string, reason: unknown): ContractError;
@@ -49,23 +58,34 @@ export interface ConsumeChannels<M> {
 export class QueueSubscription<M> implements Subscription {
   readonly #channels: ConsumeChannels<M>;
   readonly #options: SubscribeOptions;
+  readonly #all: Set<QueueSubscription<M>>;
   readonly #ending = new AbortController();
   #channel: ConsumeChannel<M> | undefined;
   #epoch = 0;
   #state: SubscriptionState = "lost";
   #opening: Promise<void> | undefined;
   #widening: Promise<void> | undefined;
-  /** Rejects when the subscription is ended, so that nothing waits for a connection on its behalf. */
-  readonly #ended: Promise<never>;
+  #trouble: Trouble | undefined;
+  /** Failed attempts in a row. */
+  #attempt = 0;
+  #openedAt = 0;
+  readonly #holder: DeliveryHolder<M> = {
+    isLive: ({ channel, epoch }) => this.#epoch === epoch && this.#channel === channel,
+    ack: ({ channel, epoch, message }, redelivered) => {
+      const whole = this.#channel;
+      if (this.#state !== "quarantine" || redelivered || whole === undefined) channel.ack(message);
+      else this.#widen(whole, epoch, message);
+    },
+    survived: ({ epoch }, redelivered) => {
+      if (this.#state === "quarantine" && this.#channel !== undefined) this.#letPass(this.#channel, epoch, redelivered);
+    },
+  };
 
-  constructor(channels: ConsumeChannels<M>, options: SubscribeOptions) {
+  /** @param all - the subscriptions of a transport, of which this one is a member from its start to its end */
+  constructor(channels: ConsumeChannels<M>, options: SubscribeOptions, all: Set<QueueSubscription<M>> = new Set()) {
     this.#channels = channels;
+    this.#all = all;
     this.#options = options;
-    this.#ended = new Promise((_, reject) => {
-      this.#ending.signal.addEventListener("abort", () => reject(endedError(options.queue)), { once: true });
-    });
-    // Nobody may be waiting when it ends.
-    this.#ended.catch(() => undefined);
     options.signal.addEventListener("abort", () => this.#ending.abort(), { once: true });
   }
 
@@ -73,8 +93,13 @@ export class QueueSubscription<M> implements Subscription {
     return this.#state;
   }
 
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
+  }
+
   /** Subscribes for the first time; what the broker refuses then is the caller's error, not a reason to try for ever. */
   async start(): Promise<void> {
+    this.#all.add(this);
     try {
       await this.#open();
     } catch (error) {
@@ -105,7 +130,7 @@ export class QueueSubscription<M> implements Subscription {
   }
 
   async #openChannel(): Promise<void> {
-    const channel = await this.#channels.open(this.#ended);
+    const channel = await this.#openOrEnd();
     const epoch = this.#epoch + 1;
     this.#epoch = epoch;
     this.#channel = channel;
@@ -129,7 +154,29 @@ export class QueueSubscription<M> implements Subscription {
       throw channel.fault ?? error;
     }
     subscribed = true;
+    this.#openedAt = Date.now();
     this.#enter(this.#beginsWide ? "active" : "quarantine");
+  }
+
+  /**
+   * So that nothing waits for a connection on behalf of a subscription that has ended. Each attempt has a promise of its own: one
+   * that lives as long as the subscription would keep every connection that it was ever raced against.
+   */
+  async #openOrEnd(): Promise<ConsumeChannel<M>> {
+    const { signal } = this.#ending;
+    let end: () => void = () => undefined;
+    const ended = new Promise<never>((_, reject) => {
+      end = () => reject(endedError(this.#options.queue));
+    });
+    // Nobody may be waiting when it ends.
+    ended.catch(() => undefined);
+    if (signal.aborted) end();
+    signal.addEventListener("abort", end, { once: true });
+    try {
+      return await this.#channels.open(ended);
+    } finally {
+      signal.removeEventListener("abort", end);
+    }
   }
 
   /** What lay in an instance queue went with its connection: no message can come back to it. */
@@ -140,36 +187,20 @@ export class QueueSubscription<M> implements Subscription {
   #consume(channel: ConsumeChannel<M>, epoch: number, prefetch: number): Promise<void> {
     return channel.consume(this.#options.queue, prefetch, (message) => {
       if (message === null) this.#cancelled(channel);
+      else if (channel.isUnreadable(message)) this.#refuse(channel, message);
       else this.#options.onDelivery(this.#delivery(channel, epoch, message));
     });
   }
 
+  /** Leaves it to the broker to dead-letter the message: it keeps what we cannot read, and so cannot write again. */
+  #refuse(channel: ConsumeChannel<M>, message: M): void {
+    channel.reject(message);
+    this.#options.onState(this.#state, "rejected a message whose properties cannot be read");
+  }
+
   #delivery(channel: ConsumeChannel<M>, epoch: number, message: M): TransportDelivery {
     const queued = channel.read(message);
-    const isLive = (): boolean => this.#epoch === epoch && this.#channel === channel;
-    let settled = false;
-    const settle = (how: () => void): boolean => {
-      // A second settle of one delivery tag is a 406 that costs the whole channel.
-      if (settled || !isLive()) return false;
-      settled = true;
-      try {
-        how();
-      } catch {
-        return false; // the channel has just died; the broker puts the message back by itself
-      }
-      return true;
-    };
-    return {
-      ...queued,
-      epoch,
-      isLive,
-      ack: () => {
-        if (this.#state !== "quarantine" || queued.redelivered) return settle(() => channel.ack(message));
-        return settle(() => this.#widen(channel, epoch, message));
-      },
-      requeue: () => settle(() => channel.requeue(message)),
-      reject: () => settle(() => channel.reject(message)),
-    };
+    return new LiveDelivery(this.#holder, { channel, epoch, message, isSettled: false }, queued, queued.headers);
   }
 
   /**
@@ -193,6 +224,24 @@ export class QueueSubscription<M> implements Subscription {
     });
   }
 
+  /**
+   * Goes on beside a delivery that is kept for a while. What was redelivered may be one of several, of which another may kill the
+   * process: the next one comes alone as well.
+   */
+  #letPass(channel: ConsumeChannel<M>, epoch: number, wasRedelivered: boolean): void {
+    if (this.#ending.signal.aborted || this.#widening !== undefined) return;
+    if (!wasRedelivered) this.#enter("active");
+    const prefetch = wasRedelivered ? 1 : this.#options.prefetch;
+    this.#widening = (async () => {
+      await channel.cancel();
+      if (!this.#ending.signal.aborted) await this.#consume(channel, epoch, prefetch);
+    })()
+      .catch(() => void channel.close())
+      .finally(() => {
+        this.#widening = undefined;
+      });
+  }
+
   /** The broker cancelled the consumer: its queue was deleted or moved. Nothing else ever says so. */
   #cancelled(channel: ConsumeChannel<M>): void {
     if (this.#channel !== channel || this.#ending.signal.aborted) return;
@@ -203,26 +252,34 @@ export class QueueSubscription<M> implements Subscription {
     if (this.#channel !== channel) return;
     this.#channel = undefined;
     if (this.#ending.signal.aborted) return;
-    this.#enter("lost", this.#channels.reasonText(channel.fault));
+    this.#attempt = Date.now() - this.#openedAt < this.#channels.steadyAfter ? this.#attempt + 1 : 0;
+    this.#enter("lost", channel.fault);
     void this.#resubscribe();
   }
 
   async #resubscribe(): Promise<void> {
     const { signal } = this.#ending;
-    for (let attempt = 0; !signal.aborted; attempt += 1) {
-      await this.#channels.beforeAttempt(attempt, signal);
+    for (; !signal.aborted; this.#attempt += 1) {
+      await this.#channels.beforeAttempt(this.#attempt, signal);
       if (signal.aborted) return;
       try {
         return await this.#open();
       } catch (error) {
-        this.#enter("lost", this.#channels.reasonText(error));
+        this.#enter("lost", error);
       }
     }
   }
 
-  #enter(state: SubscriptionState, reason?: string): void {
+  #enter(state: "lost", fault: unknown): void;
+  #enter(state: Exclude<SubscriptionState, "lost">): void;
+  #enter(state: SubscriptionState, fault?: unknown): void {
     if (this.#state === "closed") return;
     this.#state = state;
+    if (state === "closed") this.#all.delete(this);
+    const reason = state === "lost" ? this.#channels.reasonText(fault) : undefined;
+    const what = `queue ${this.#options.queue}`;
+    this.#trouble =
+      reason === undefined ? undefined : goesOn(this.#trouble, { what, cause: lossCause(fault), reason }, Date.now());
     this.#options.onState(state, reason);
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
 import type { Settings } from "../defaults.js";
+import type { Trouble } from "./trouble.js";
 
 /** A message's header table. */
 export type Headers = Record<string, unknown>;
@@ -15,6 +16,8 @@ export interface MessageProperties {
   readonly replyTo?: string;
   /** Seconds since the epoch, as AMQP counts. */
   readonly timestamp?: number;
+  /** Milliseconds that the message may wait in a queue, as AMQP writes them: a string of digits. */
+  readonly expiration?: string;
 }
 
 export interface OutboundMessage {
@@ -23,7 +26,12 @@ export interface OutboundMessage {
   readonly body: Buffer;
   readonly properties: MessageProperties;
   readonly headers: Headers;
+  /** Messages with the same one share a channel. Where there is none, those of one exchange and routing key do. */
+  readonly channelKey?: string | undefined;
 }
+
+/** What a publish is for. */
+export type PublishPurpose = "settle" | "application";
 
 /** A message as it lies in a queue. */
 export interface QueuedMessage {
@@ -47,8 +55,13 @@ export interface TransportDelivery extends QueuedMessage {
   /** False once its channel is gone: then it can no longer be settled. */
   isLive(): boolean;
   ack(): boolean;
-  /** Hands the message back to its queue. */
-  requeue(): boolean;
+  /**
+   * Hands the message back to its queue. One that may itself be the cause comes back with its delivery count raised on every
+   * broker, so that the queue's delivery limit bounds the rounds; others, where the broker lets us, without.
+   */
+  requeue(mayBeTheCause?: boolean): boolean;
+  /** Tells that the message has not killed the process, though it is not settled: others need not wait for it. */
+  survived(): void;
   /** Leaves it to the broker to dead-letter the message, by its queue's policy and without a reason of ours. */
   reject(): boolean;
 }
@@ -109,8 +122,17 @@ export interface Transport {
   /** The time that headers, waits and time-outs of messages go by. */
   readonly clock: Clock;
   state(role: ConnectionRole): ConnectionState;
-  /** Resolves when the broker has confirmed and not returned the message; rejects with a ContractError that has an outcome. */
-  publish(message: OutboundMessage): Promise<void>;
+  /** Connections and subscriptions that are not ready, and routes that the broker refuses, each with its reason. */
+  troubles(): readonly Trouble[];
+  /** Hands the broker the credentials of this moment on the living connections. */
+  refreshCredentials(): Promise<void>;
+  /**
+   * Resolves when the broker has confirmed and not returned the message; rejects with a ContractError that has an outcome. What
+   * settles a delivery (a retry, a dead letter, a reply) says so, and waits for no room among what the application publishes.
+   */
+  publish(message: OutboundMessage, purpose?: PublishPurpose): Promise<void>;
+  /** Resolves when a publish would be sent at once; rejects with the signal's reason, or `closed`. */
+  writable(signal?: AbortSignal): Promise<void>;
   /** Resolves when the broker has accepted the subscription; rejects when the queue is missing or refused. */
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /**

@@ -17,6 +17,26 @@ export function undeclaredTokens(root: Location, value: unknown): readonly (read
   return found;
 }
 
+/** Whether there is any: what nearly every message is asked, without a list. */
+export function hasUndeclared(location: Location, value: unknown): boolean {
+  if (typeof value !== "object" || value === null || location.silent) return false;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const element: unknown = value[index];
+      if (typeof element === "object" && element !== null && hasUndeclared(location.item(index), element)) return true;
+    }
+    return false;
+  }
+  const { closed } = location;
+  for (const name in value) {
+    if (!Object.hasOwn(value, name)) continue;
+    if (closed && !location.declares(name)) return true;
+    const child: unknown = (value as Record<string, unknown>)[name];
+    if (typeof child === "object" && child !== null && hasUndeclared(location.property(name), child)) return true;
+  }
+  return false;
+}
+
 function collect(location: Location, value: unknown, above: string[], found: string[][]): void {
   if (typeof value !== "object" || value === null || location.silent) return;
   if (Array.isArray(value)) {
@@ -43,11 +63,11 @@ function collect(location: Location, value: unknown, above: string[], found: str
 export function dropUndeclared(root: Location, value: JsonValue): JsonValue {
   if (typeof value !== "object" || value === null || root.silent) return value;
   if (Array.isArray(value)) return dropFromItems(root, value);
-  if (root.closed) {
-    for (const name of Object.keys(value)) if (!root.declares(name)) return keepDeclared(root, value);
-  }
+  const { closed } = root;
   let kept: JsonObject | undefined;
-  for (const name of Object.keys(value)) {
+  for (const name in value) {
+    if (!Object.hasOwn(value, name)) continue;
+    if (closed && !root.declares(name)) return keepDeclared(root, value);
     const child = value[name];
     if (typeof child !== "object" || child === null) continue;
     const keptChild = dropUndeclared(root.property(name), child);

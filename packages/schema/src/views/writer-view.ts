@@ -5,7 +5,7 @@ import { shownPointer } from "../location/shown-pointer.js";
 import { resolvePointer } from "../pointer.js";
 import { compileValidator } from "../validate/compile-validator.js";
 import type { Validator, Violation } from "../validate/violation.js";
-import { undeclaredTokens } from "./undeclared.js";
+import { hasUndeclared, undeclaredTokens } from "./undeclared.js";
 
 /**
  * What a sender may send: valid, and at each closed place only declared names, so that the sender can never have used a
@@ -18,8 +18,8 @@ export function compileWriterView(schema: JsonSchema, validate: Validator = comp
   return (value) => {
     const violations = validate(value);
     if (violations.length > 0) return violations;
-    const extra = undeclaredTokens(root, value);
-    return extra.length === 0 ? violations : extra.map((tokens) => undeclaredName(root, value, tokens));
+    if (!hasUndeclared(root, value)) return violations;
+    return undeclaredTokens(root, value).map((tokens) => undeclaredName(root, value, tokens));
   };
 }
 

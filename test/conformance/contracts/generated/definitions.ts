@@ -59,11 +59,19 @@ export type Definitions = {
 export const definitions: Definitions = {
   vhosts: [{ name: "/" }],
   users: [
+    { name: "courier", tags: [], limits: {} },
     { name: "ledger", tags: [], limits: {} },
     { name: "shop", tags: [], limits: {} },
     { name: "warehouse", tags: [], limits: {} },
   ],
   permissions: [
+    {
+      user: "courier",
+      vhost: "/",
+      configure: "^$",
+      write: "^(insaka\\.dead|insaka\\.retry\\.1s|insaka\\.retry\\.2s)$",
+      read: "^courier\\.parcels$",
+    },
     {
       user: "ledger",
       vhost: "/",
@@ -87,11 +95,20 @@ export const definitions: Definitions = {
     },
   ],
   topic_permissions: [
+    { user: "courier", vhost: "/", exchange: "insaka.dead", write: "^courier\\..*", read: "^$" },
+    { user: "courier", vhost: "/", exchange: "insaka.retry.1s", write: "^courier\\..*", read: "^$" },
+    { user: "courier", vhost: "/", exchange: "insaka.retry.2s", write: "^courier\\..*", read: "^$" },
     { user: "ledger", vhost: "/", exchange: "insaka.dead", write: "^ledger\\..*", read: "^$" },
     { user: "ledger", vhost: "/", exchange: "insaka.retry.1s", write: "^ledger\\..*", read: "^$" },
     { user: "ledger", vhost: "/", exchange: "insaka.retry.2s", write: "^ledger\\..*", read: "^$" },
     { user: "shop", vhost: "/", exchange: "insaka.reply", write: "^$", read: "^shop\\.instance\\..+$" },
-    { user: "shop", vhost: "/", exchange: "shop", write: "^(order\\.cancelled|order\\.placed)$", read: "^$" },
+    {
+      user: "shop",
+      vhost: "/",
+      exchange: "shop",
+      write: "^(order\\.cancelled|order\\.placed|order\\.returned)$",
+      read: "^$",
+    },
     { user: "shop", vhost: "/", exchange: "warehouse", write: "^order\\.pick$", read: "^stock\\.changed$" },
     { user: "warehouse", vhost: "/", exchange: "insaka.dead", write: "^warehouse\\..*", read: "^$" },
     { user: "warehouse", vhost: "/", exchange: "insaka.reply", write: "^shop\\.instance\\..+$", read: "^$" },
@@ -115,6 +132,20 @@ export const definitions: Definitions = {
       "apply-to": "classic_queues",
       priority: 100,
       definition: { "max-length": 10000, overflow: "drop-head" },
+    },
+    {
+      vhost: "/",
+      name: "insaka.queue.courier.parcels",
+      pattern: "^courier\\.parcels$",
+      "apply-to": "quorum_queues",
+      priority: 100,
+      definition: {
+        "dead-letter-exchange": "insaka.dead",
+        "dead-letter-routing-key": "courier.parcels",
+        "dead-letter-strategy": "at-least-once",
+        overflow: "reject-publish",
+        "delivery-limit": 10,
+      },
     },
     {
       vhost: "/",
@@ -279,6 +310,34 @@ export const definitions: Definitions = {
   ],
   queues: [
     {
+      name: "courier.parcels",
+      vhost: "/",
+      durable: true,
+      auto_delete: false,
+      arguments: { "x-queue-type": "quorum" },
+    },
+    {
+      name: "courier.parcels.dlq",
+      vhost: "/",
+      durable: true,
+      auto_delete: false,
+      arguments: { "x-queue-type": "quorum" },
+    },
+    {
+      name: "courier.wait.1s",
+      vhost: "/",
+      durable: true,
+      auto_delete: false,
+      arguments: { "x-queue-type": "quorum" },
+    },
+    {
+      name: "courier.wait.2s",
+      vhost: "/",
+      durable: true,
+      auto_delete: false,
+      arguments: { "x-queue-type": "quorum" },
+    },
+    {
       name: "insaka.stray",
       vhost: "/",
       durable: true,
@@ -374,6 +433,14 @@ export const definitions: Definitions = {
     {
       source: "insaka.dead",
       vhost: "/",
+      destination: "courier.parcels.dlq",
+      destination_type: "queue",
+      routing_key: "courier.parcels",
+      arguments: {},
+    },
+    {
+      source: "insaka.dead",
+      vhost: "/",
       destination: "ledger.cancellations.dlq",
       destination_type: "queue",
       routing_key: "ledger.cancellations",
@@ -406,6 +473,14 @@ export const definitions: Definitions = {
     {
       source: "insaka.retry.1s",
       vhost: "/",
+      destination: "courier.wait.1s",
+      destination_type: "queue",
+      routing_key: "courier.#",
+      arguments: {},
+    },
+    {
+      source: "insaka.retry.1s",
+      vhost: "/",
       destination: "ledger.wait.1s",
       destination_type: "queue",
       routing_key: "ledger.#",
@@ -422,6 +497,14 @@ export const definitions: Definitions = {
     {
       source: "insaka.retry.2s",
       vhost: "/",
+      destination: "courier.wait.2s",
+      destination_type: "queue",
+      routing_key: "courier.#",
+      arguments: {},
+    },
+    {
+      source: "insaka.retry.2s",
+      vhost: "/",
       destination: "ledger.wait.2s",
       destination_type: "queue",
       routing_key: "ledger.#",
@@ -433,6 +516,14 @@ export const definitions: Definitions = {
       destination: "warehouse.wait.2s",
       destination_type: "queue",
       routing_key: "warehouse.#",
+      arguments: {},
+    },
+    {
+      source: "insaka.return",
+      vhost: "/",
+      destination: "courier.parcels",
+      destination_type: "queue",
+      routing_key: "courier.parcels",
       arguments: {},
     },
     {
@@ -473,6 +564,22 @@ export const definitions: Definitions = {
       destination: "insaka.stray",
       destination_type: "queue",
       routing_key: "",
+      arguments: {},
+    },
+    {
+      source: "shop",
+      vhost: "/",
+      destination: "courier.parcels",
+      destination_type: "queue",
+      routing_key: "order.placed",
+      arguments: {},
+    },
+    {
+      source: "shop",
+      vhost: "/",
+      destination: "courier.parcels",
+      destination_type: "queue",
+      routing_key: "order.returned",
       arguments: {},
     },
     {

@@ -1,3 +1,4 @@
+import { policySteps } from "../../../model/read-retry.js";
 import { retryExchange, waitQueue } from "../../../model/topology-names.js";
 import { plain, quoted, receivers, resource, sortedParties, sortedTexts } from "../parties.js";
 import { queueRemoval } from "../removal.js";
@@ -22,7 +23,7 @@ export const retryLadderChanged: TopologyRule = {
 };
 
 function steps(list: readonly QueueReceiver[]): readonly string[] {
-  return sortedTexts(list.flatMap(({ retry }) => retry?.steps ?? []));
+  return sortedTexts(list.flatMap(({ retry }) => (retry === null ? [] : policySteps(retry))));
 }
 
 function finding(
@@ -33,7 +34,7 @@ function finding(
   now: readonly QueueReceiver[],
 ): Judged {
   const queues = gone.map((step) => waitQueue(service, step));
-  const using = was.filter(({ retry }) => retry?.steps.some((step) => gone.includes(step)) === true);
+  const using = was.filter(({ retry }) => retry !== null && policySteps(retry).some((step) => gone.includes(step)));
   const refused = gone.filter((step) =>
     losesPublish(change, service, { exchange: retryExchange(step), routingKey: `${service}.` }),
   );

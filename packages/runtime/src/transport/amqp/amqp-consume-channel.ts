@@ -7,6 +7,9 @@ import type { ConsumeChannel, ConsumeChannels } from "../queue-subscription.js";
 import type { QueueBinding, QueuedMessage } from "../transport.js";
 import { closeQuietly } from "./close-quietly.js";
 import type { ConnectionSupervisor } from "./connection-supervisor.js";
+import { GroupedAcks } from "./grouped-acks.js";
+import { isUnreadable } from "./guard-headers.js";
+import { handBack } from "./hand-back.js";
 import { queuedMessage } from "./queued-message.js";
 
 /** Channels for consumers, on the supervisor's living connection. */
@@ -22,6 +25,7 @@ export function consumeChannels(supervisor: ConnectionSupervisor, settings: Sett
       }
     },
     beforeAttempt: (attempt, signal) => pause(backoff(attempt, settings.timeouts.backoffCap), signal),
+    steadyAfter: 1_000,
     reasonText,
     refusal: subscribeFailed,
   };
@@ -29,11 +33,14 @@ export function consumeChannels(supervisor: ConnectionSupervisor, settings: Sett
 
 class AmqpConsumeChannel implements ConsumeChannel<ConsumeMessage> {
   readonly #channel: Channel;
+  readonly #acks: GroupedAcks;
+  #isClosing = false;
   #tag = "";
   fault: unknown;
 
   constructor(channel: Channel) {
     this.#channel = channel;
+    this.#acks = new GroupedAcks((deliveryTag, allUpTo) => channel.ack(tagged(deliveryTag), allUpTo));
     channel.on("error", (error: Error) => {
       this.fault = error;
     });
@@ -46,29 +53,40 @@ class AmqpConsumeChannel implements ConsumeChannel<ConsumeMessage> {
   }
 
   async consume(queue: string, prefetch: number, onMessage: (message: ConsumeMessage | null) => void): Promise<void> {
+    this.#acks.flush();
     await this.#channel.prefetch(prefetch);
     const { consumerTag } = await this.#channel.consume(queue, onMessage);
     this.#tag = consumerTag;
   }
 
   async cancel(): Promise<void> {
-    await this.#channel.cancel(this.#tag);
+    const cancelled = this.#channel.cancel(this.#tag);
+    // Not before it: with an acknowledgement the broker sends the next message, which the cancel would put back as redelivered.
+    this.#acks.flush();
+    await cancelled;
   }
 
   read(message: ConsumeMessage): QueuedMessage {
     return queuedMessage(message);
   }
 
-  ack(message: ConsumeMessage): void {
-    this.#channel.ack(message);
+  isUnreadable(message: ConsumeMessage): boolean {
+    return isUnreadable(message);
   }
 
-  requeue(message: ConsumeMessage): void {
-    this.#channel.nack(message, false, true);
+  ack({ fields }: ConsumeMessage): void {
+    if (this.#isClosing) throw new Error("the channel is closing");
+    this.#acks.ack(fields.deliveryTag);
+  }
+
+  requeue(message: ConsumeMessage, mayBeTheCause: boolean): void {
+    handBack(this.#channel, message, mayBeTheCause);
+    this.#acks.settled(message.fields.deliveryTag);
   }
 
   reject(message: ConsumeMessage): void {
     this.#channel.nack(message, false, false);
+    this.#acks.settled(message.fields.deliveryTag);
   }
 
   onClosed(told: () => void): void {
@@ -76,6 +94,13 @@ class AmqpConsumeChannel implements ConsumeChannel<ConsumeMessage> {
   }
 
   close(): Promise<void> {
+    this.#acks.flush();
+    this.#isClosing = true;
     return closeQuietly(this.#channel);
   }
+}
+
+/** amqplib acknowledges a message, of which it reads the tag alone. */
+function tagged(deliveryTag: number): ConsumeMessage {
+  return { fields: { deliveryTag } } as ConsumeMessage;
 }

@@ -1,8 +1,10 @@
+import type { ConsumeMessage } from "amqplib";
 import type { Clock } from "../../clock.js";
 import { systemClock } from "../../clock.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
 import { within } from "../../within.js";
+import type { AccessOptions } from "../access.js";
 import { away } from "../publish-error.js";
 import { QueueSubscription } from "../queue-subscription.js";
 import type {
@@ -10,6 +12,7 @@ import type {
   ConnectionRole,
   ConnectionState,
   OutboundMessage,
+  PublishPurpose,
   RequiredTopology,
   SubscribeOptions,
   Subscription,
@@ -17,6 +20,8 @@ import type {
   TransportOptions,
   TransportProvider,
 } from "../transport.js";
+import type { Trouble } from "../trouble.js";
+import { troublesOf } from "../trouble.js";
 import { consumeChannels } from "./amqp-consume-channel.js";
 import { browseQueue } from "./browse-queue.js";
 import { ConnectionSupervisor } from "./connection-supervisor.js";
@@ -25,6 +30,7 @@ import { PublishChannels } from "./publish-channels.js";
 
 export interface AmqpTransportOptions extends TransportOptions {
   readonly urls: readonly string[];
+  readonly access: AccessOptions;
 }
 
 /**
@@ -36,15 +42,21 @@ class AmqpTransport implements Transport {
   readonly #connections: Readonly<Record<ConnectionRole, ConnectionSupervisor>>;
   readonly #channels: PublishChannels;
   readonly #settings: Settings;
+  readonly #subscriptions = new Set<QueueSubscription<ConsumeMessage>>();
 
   constructor(options: AmqpTransportOptions) {
-    const { urls, settings, service, onState } = options;
+    const { urls, access, settings, service, onState } = options;
     const supervise = (role: ConnectionRole): ConnectionSupervisor =>
       new ConnectionSupervisor({
         urls,
+        access,
         settings,
+        what: `${role} connection`,
         name: `${service} (${role})`,
-        onState: (state, reason) => onState(role, state, reason),
+        onState: (state, reason) => {
+          onState(role, state, reason);
+          if (role === "publish") this.#channels.noteState(state);
+        },
       });
     this.#connections = { publish: supervise("publish"), consume: supervise("consume") };
     this.#channels = new PublishChannels(this.#connections.publish, settings);
@@ -65,13 +77,25 @@ class AmqpTransport implements Transport {
     return this.#connections[role].state;
   }
 
-  publish(message: OutboundMessage): Promise<void> {
-    return this.#channels.publish(message);
+  troubles(): readonly Trouble[] {
+    return [...troublesOf([...Object.values(this.#connections), ...this.#subscriptions]), ...this.#channels.troubles()];
+  }
+
+  async refreshCredentials(): Promise<void> {
+    await Promise.all(Object.values(this.#connections).map((connection) => connection.refreshCredentials()));
+  }
+
+  publish(message: OutboundMessage, purpose?: PublishPurpose): Promise<void> {
+    return this.#channels.publish(message, purpose === "settle");
+  }
+
+  writable(signal?: AbortSignal): Promise<void> {
+    return this.#channels.writable(signal);
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
     const channels = consumeChannels(this.#connections.consume, this.#settings);
-    const subscription = new QueueSubscription(channels, options);
+    const subscription = new QueueSubscription(channels, options, this.#subscriptions);
     await subscription.start();
     return subscription;
   }
@@ -100,10 +124,10 @@ class AmqpTransport implements Transport {
 }
 
 /** A RabbitMQ, or the nodes of one cluster. Opens both connections. */
-export function amqpProvider(urls: readonly string[]): TransportProvider {
+export function amqpProvider(urls: readonly string[], access: AccessOptions = {}): TransportProvider {
   return {
     async open(options) {
-      const transport = new AmqpTransport({ ...options, urls });
+      const transport = new AmqpTransport({ ...options, urls, access });
       await transport.start();
       return transport;
     },

@@ -1,18 +1,28 @@
 import type { ChannelModel } from "amqplib";
-import { connect } from "amqplib";
 import { backoff, pause } from "../../backoff.js";
-import { ContractError } from "../../contract-error.js";
+import type { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
+import { within } from "../../within.js";
+import type { AccessOptions } from "../access.js";
+import { fresh } from "../access.js";
 import { reasonText } from "../channel-error.js";
 import { connectionClosed } from "../publish-error.js";
 import type { ConnectionState } from "../transport.js";
+import type { Trouble, TroubleCause } from "../trouble.js";
+import { goesOn } from "../trouble.js";
 import { closeQuietly } from "./close-quietly.js";
+import { connectFailed, judgeConnectFailure } from "./connect-failure.js";
+import { earlyWords } from "./early-words.js";
+import { openConnection } from "./open-connection.js";
 
-/** What amqplib says when the broker refuses the user or its password. Everything else may pass, such as a node that still boots. */
-const REFUSED = /^Handshake terminated by server: 403/;
+/** A connection that lives shorter than this, in milliseconds, counts as one more failed attempt: the pauses go on growing. */
+const STEADY = 1_000;
 
 export interface SupervisorOptions {
   readonly urls: readonly string[];
+  readonly access: AccessOptions;
+  /** For `Trouble.what`. */
+  readonly what: string;
   readonly name: string;
   readonly settings: Settings;
   readonly onState: (state: ConnectionState, reason?: string) => void;
@@ -30,14 +40,24 @@ export class ConnectionSupervisor {
   #state: ConnectionState = "connecting";
   #connection: ChannelModel | undefined;
   #waiters: { resolve: (connection: ChannelModel) => void; reject: (reason: ContractError) => void }[] = [];
-  #host = 0;
+  #trouble: Trouble | undefined;
+  /** Failed attempts in a row. */
+  #attempt = 0;
+  #openedAt = 0;
+  #host: number;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
+    // A thousand clients with the same list must not all go to its first host.
+    this.#host = Math.floor(Math.random() * options.urls.length);
   }
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
   }
 
   /** Opens the first connection; rejects when that fails for longer than the `firstConnect` time-out, or at once when refused. */
@@ -49,11 +69,11 @@ export class ConnectionSupervisor {
         this.#adopt(await this.#open());
         return;
       } catch (error) {
-        const refused = REFUSED.test(reasonText(error));
         const wait = backoff(attempt, timeouts.backoffCap);
-        if (refused || this.#ending.signal.aborted || Date.now() + wait > until) {
+        const isFinal = !judgeConnectFailure(error).mayPass || Date.now() + wait > until;
+        if (isFinal || this.#ending.signal.aborted) {
           await this.close();
-          throw connectFailed(error, this.#options.urls, refused);
+          throw connectFailed(error, this.#options.urls);
         }
         await pause(wait, this.#ending.signal);
       }
@@ -85,16 +105,26 @@ export class ConnectionSupervisor {
     if (connection !== undefined) await closeQuietly(connection);
   }
 
-  async #open(): Promise<ChannelModel> {
-    const { urls, name, settings } = this.#options;
+  /**
+   * Gives the broker what the credentials' function says now, for a token that would expire on the living connection. Without a
+   * connection there is nothing to do: the next one asks anyway.
+   */
+  async refreshCredentials(): Promise<void> {
+    const { access, settings } = this.#options;
+    const connection = this.#connection;
+    if (connection === undefined || access.credentials === undefined) return;
+    const given = await fresh(access.credentials);
+    if ("external" in given || this.#connection !== connection) return;
+    const { confirm } = settings.timeouts;
+    const told = connection.updateSecret(Buffer.from(given.password), "refreshed");
+    await within(confirm, Promise.race([told, once(connection)]), () => connectionClosed());
+  }
+
+  #open(): Promise<ChannelModel> {
+    const { urls, name, settings, access } = this.#options;
     const url = urls[this.#host % urls.length] ?? "";
     this.#host += 1;
-    return await connect(withHeartbeat(url, settings.heartbeat), {
-      // Without noDelay a small write waits for the broker's delayed TCP ACK: up to a second for publish-then-ack.
-      noDelay: true,
-      timeout: settings.timeouts.connect,
-      clientProperties: { connection_name: name, product: "insaka" },
-    });
+    return openConnection({ url, name, settings, access, signal: this.#ending.signal });
   }
 
   #adopt(connection: ChannelModel): void {
@@ -108,56 +138,51 @@ export class ConnectionSupervisor {
       return;
     }
     this.#connection = connection;
+    this.#openedAt = Date.now();
     connection.on("close", (error?: Error) => this.#lose(connection, reason ?? error));
-    connection.on("blocked", (why: string) => this.#enter("blocked", why));
+    connection.on("blocked", (why: string) => this.#enter("blocked", why, "blocked"));
     connection.on("unblocked", () => this.#enter("ready"));
-    this.#enter("ready");
+    if (earlyWords(connection).isBlocked) this.#enter("blocked", "the broker has raised an alarm", "blocked");
+    else this.#enter("ready");
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(connection);
   }
 
   #lose(connection: ChannelModel, reason: unknown): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
-    this.#enter("lost", reasonText(reason));
+    this.#attempt = Date.now() - this.#openedAt < STEADY ? this.#attempt + 1 : 0;
+    this.#enter("lost", reasonText(reason), "unreachable");
     void this.#reconnect();
   }
 
   async #reconnect(): Promise<void> {
     const { signal } = this.#ending;
-    for (let attempt = 0; !signal.aborted; attempt += 1) {
-      await pause(backoff(attempt, this.#options.settings.timeouts.backoffCap), signal);
+    // The first pause is at most a tenth of a second: the others wait for this connection too, and they are jittered all the same.
+    for (; !signal.aborted; this.#attempt += 1) {
+      await pause(backoff(this.#attempt, this.#options.settings.timeouts.backoffCap), signal);
       if (signal.aborted) return;
       this.#enter("connecting");
       try {
         this.#adopt(await this.#open());
         return;
       } catch (error) {
-        this.#enter("lost", reasonText(error));
+        this.#enter("lost", reasonText(error), judgeConnectFailure(error).cause);
       }
     }
   }
 
-  #enter(state: ConnectionState, reason?: string): void {
+  #enter(state: ConnectionState, reason?: string, cause?: TroubleCause): void {
     if (this.#state === "closed") return;
     this.#state = state;
-    this.#options.onState(state, reason);
+    const { what, onState } = this.#options;
+    if (state === "ready" || state === "closed") this.#trouble = undefined;
+    else if (cause !== undefined)
+      this.#trouble = goesOn(this.#trouble, { what, cause, reason: reason ?? state }, Date.now());
+    onState(state, reason);
   }
 }
 
-function withHeartbeat(url: string, heartbeat: number): string {
-  const parsed = new URL(url);
-  if (!parsed.searchParams.has("heartbeat")) parsed.searchParams.set("heartbeat", String(heartbeat));
-  return parsed.href;
-}
-
-function connectFailed(error: unknown, urls: readonly string[], refused: boolean): ContractError {
-  const hosts = urls.map((url) => new URL(url).host).join(", ");
-  const hint = refused
-    ? "check the user, its password and its rights on this virtual host"
-    : "check that RabbitMQ listens there";
-  return new ContractError("connect-failed", `no connection to ${hosts}: ${reasonText(error)}; ${hint}`, {
-    scope: "connection",
-    retryable: !refused,
-    cause: error,
-  });
+/** Rejects when the connection ends. */
+function once(connection: ChannelModel): Promise<never> {
+  return new Promise((_, reject) => connection.once("close", () => reject(connectionClosed())));
 }

@@ -1,39 +1,79 @@
 import type { ConfirmChannel, Message, Options } from "amqplib";
 import { IllegalOperationError } from "amqplib";
 import type { ContractError } from "../../contract-error.js";
-import { channelError } from "../channel-error.js";
+import { channelError, replyCode } from "../channel-error.js";
 import { channelClosed, describe, lateConfirm, nacked, returned, unencodable } from "../publish-error.js";
-import type { OutboundMessage } from "../transport.js";
+import type { PublishWindow } from "../publish-window.js";
+import type { Headers, MessageProperties, OutboundMessage } from "../transport.js";
 import { closeQuietly } from "./close-quietly.js";
+import { HeaderView } from "./header-view.js";
 
-interface InFlight {
+/** A publish that waits for its confirm. */
+class InFlight {
   readonly message: OutboundMessage;
+  /** True where it settles a delivery: then it takes up no room. */
+  readonly settles: boolean;
   readonly deadline: number;
   readonly resolve: () => void;
   readonly reject: (reason: ContractError) => void;
-  returned?: string;
+  returned: string | undefined;
+  /** Sends the publishes with the same id that wait for this one's answer, one after the other. */
+  next: (() => void)[] | undefined;
+
+  constructor(
+    message: OutboundMessage,
+    settles: boolean,
+    deadline: number,
+    resolve: () => void,
+    reject: (reason: ContractError) => void,
+  ) {
+    this.message = message;
+    this.settles = settles;
+    this.deadline = deadline;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
 }
+
+/** What a channel needs of those whose publishes it carries. */
+export interface PublishChannelOptions {
+  /** In milliseconds. */
+  readonly confirmTimeout: number;
+  /** Counts what is in flight here and on the neighbours. */
+  readonly window: Pick<PublishWindow, "enter" | "leave">;
+  /** Is told once that the channel takes nothing more, and why, before what was in flight is told. */
+  readonly onClosed: (reason: unknown) => void;
+  /** Is told whenever a publish has its answer. */
+  readonly onSettled: () => void;
+}
+
+/** A server closes a channel with these before it routes the message that it objects to; with any other, it may have routed it. */
+const REFUSALS: ReadonlySet<number | undefined> = new Set([403, 404, 406]);
 
 /**
  * One confirm channel and the publishes on it that wait for their confirm.
  *
  * RabbitMQ answers an unroutable mandatory message with `basic.return` and *then* confirms it, on the same channel and in
- * order; so the return is noted on the oldest publish in flight with that message id, and the confirm that follows rejects it.
+ * order; so the return is noted on the publish in flight with that message id, and the confirm that follows rejects it. A return
+ * names a message by its id alone, so one id is in flight once at a time: the next publish with it waits for the answer.
  */
 export class PublishChannel {
   readonly #channel: ConfirmChannel;
-  readonly #confirmTimeout: number;
-  readonly #inFlight = new Set<InFlight>();
-  readonly #onClosed: () => void;
+  readonly #options: PublishChannelOptions;
+  /** By message id; those without an id share one place. */
+  readonly #inFlight = new Map<string, InFlight>();
   readonly #onIdle: (() => void)[] = [];
+  readonly #headers = new HeaderView();
   #sweeper: NodeJS.Timeout | undefined;
   #failure: unknown;
   #open = true;
+  #isRetiring = false;
+  /** Publishes that wait for the answer of another one with their id. */
+  #twins = 0;
 
-  constructor(channel: ConfirmChannel, confirmTimeout: number, onClosed: () => void) {
+  constructor(channel: ConfirmChannel, options: PublishChannelOptions) {
     this.#channel = channel;
-    this.#confirmTimeout = confirmTimeout;
-    this.#onClosed = onClosed;
+    this.#options = options;
     channel.on("return", (message: Message) => this.#noteReturn(message));
     channel.on("error", (error: Error) => {
       this.#failure = error;
@@ -43,26 +83,61 @@ export class PublishChannel {
   }
 
   get inFlight(): number {
-    return this.#inFlight.size;
+    return this.#inFlight.size + this.#twins;
   }
 
-  publish(message: OutboundMessage): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (!this.#open) return reject(channelClosed(message, this.#failure));
-      const entry: InFlight = { message, deadline: performance.now() + this.#confirmTimeout, resolve, reject };
-      try {
-        this.#channel.publish(message.exchange, message.routingKey, message.body, publishOptions(message), (error) =>
-          this.#confirm(entry, error),
-        );
-      } catch (error) {
-        if (!(error instanceof IllegalOperationError)) return reject(unencodable(message, error));
-        // The channel is dead and its `close` came before we listened: forget it, or its route would never work again.
-        this.#end();
-        return reject(channelClosed(message, error));
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  get isRetiring(): boolean {
+    return this.#isRetiring;
+  }
+
+  /** @param settles - true where it settles a delivery: then it takes up no room */
+  publish(message: OutboundMessage, settles: boolean): Promise<void> {
+    return new Promise((resolve, reject) => this.send(message, settles, resolve, reject));
+  }
+
+  /** The same for who has the ends of a promise already. */
+  send(message: OutboundMessage, settles: boolean, resolve: () => void, reject: (reason: ContractError) => void): void {
+    const id = idOf(message);
+    const twin = this.#inFlight.get(id);
+    if (twin !== undefined) {
+      twin.next ??= [];
+      this.#twins += 1;
+      if (!settles) this.#options.window.enter(message.body.length);
+      twin.next.push(() => {
+        this.#twins -= 1;
+        if (!settles) this.#options.window.leave(message.body.length);
+        this.send(message, settles, resolve, reject);
+      });
+      return;
+    }
+    if (!this.#open) {
+      reject(channelClosed(message, this.#failure));
+      return;
+    }
+    const { confirmTimeout, window } = this.#options;
+    const entry = new InFlight(message, settles, performance.now() + confirmTimeout, resolve, reject);
+    try {
+      const options = publishOptions(message, this.#headers.show(message.headers));
+      this.#channel.publish(message.exchange, message.routingKey, message.body, options, (error) =>
+        this.#confirm(entry, error),
+      );
+    } catch (error) {
+      if (!(error instanceof IllegalOperationError)) {
+        reject(unencodable(message, error));
+        return;
       }
-      this.#inFlight.add(entry);
-      this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(50, Math.min(1_000, this.#confirmTimeout / 4)));
-    });
+      // The channel is dead and its `close` came before we listened: forget it, or its route would never work again.
+      this.#end();
+      reject(channelClosed(message, error));
+      return;
+    }
+    this.#inFlight.set(id, entry);
+    if (!settles) window.enter(message.body.length);
+    this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(50, Math.min(1_000, confirmTimeout / 4)));
   }
 
   /** Resolves when nothing is in flight any more, or after `withinMs`. */
@@ -79,7 +154,8 @@ export class PublishChannel {
 
   /** Closes the channel once what is in flight has its answer. */
   async retire(): Promise<void> {
-    await this.idle(this.#confirmTimeout);
+    this.#isRetiring = true;
+    await this.idle(this.#options.confirmTimeout);
     await this.close();
   }
 
@@ -96,49 +172,75 @@ export class PublishChannel {
   }
 
   #noteReturn(message: Message): void {
-    const id = message.properties.messageId as unknown;
     const { replyText } = message.fields as unknown as { replyText?: string };
-    for (const entry of this.#inFlight) {
-      if (entry.message.properties.messageId !== id || entry.returned !== undefined) continue;
-      entry.returned = replyText ?? "NO_ROUTE";
-      return;
-    }
+    const entry = this.#inFlight.get((message.properties.messageId as string | undefined) ?? "");
+    if (entry !== undefined) entry.returned = replyText ?? "NO_ROUTE";
   }
 
   #end(): void {
-    this.#open = false;
-    this.#onClosed();
-    const entries = [...this.#inFlight];
+    this.#stop();
+    const entries = [...this.#inFlight.values()];
+    // With several in flight nobody can tell which one the broker refused and which it had stored before.
+    const wasRefused = entries.length === 1 && REFUSALS.has(replyCode(this.#failure));
     for (const entry of entries) {
       this.#settle(entry);
-      // With several in flight nobody can tell which one the broker refused and which it had stored before.
-      const alone = entries.length === 1 && this.#failure !== undefined;
-      entry.reject(channelError(this.#failure, describe(entry.message), alone ? "not-sent" : "unknown"));
+      entry.reject(channelError(this.#failure, describe(entry.message), wasRefused ? "not-sent" : "unknown"));
     }
+  }
+
+  #stop(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#options.onClosed(this.#failure);
   }
 
   #sweep(): void {
     const now = performance.now();
-    const late = [...this.#inFlight].filter((entry) => entry.deadline <= now);
+    const late = [...this.#inFlight.values()].filter((entry) => entry.deadline <= now);
+    if (late.length === 0) return;
+    // A channel that has missed one confirm is not trusted with another message.
+    this.#stop();
     for (const entry of late) {
       this.#settle(entry);
-      entry.reject(lateConfirm(entry.message, this.#confirmTimeout));
+      entry.reject(lateConfirm(entry.message, this.#options.confirmTimeout));
     }
-    // A channel that has missed one confirm is not trusted with another message.
-    if (late.length > 0) void this.close();
+    void closeQuietly(this.#channel);
   }
 
   #settle(entry: InFlight): boolean {
-    const known = this.#inFlight.delete(entry);
+    const id = idOf(entry.message);
+    const known = this.#inFlight.get(id) === entry && this.#inFlight.delete(id);
+    if (known && !entry.settles) this.#options.window.leave(entry.message.body.length);
+    if (known && entry.next !== undefined) for (const send of entry.next) send();
     if (this.#inFlight.size === 0) {
       clearInterval(this.#sweeper);
       this.#sweeper = undefined;
       for (const tell of this.#onIdle.splice(0)) tell();
     }
+    this.#options.onSettled();
     return known;
   }
 }
 
-function publishOptions(message: OutboundMessage): Options.Publish {
-  return { ...message.properties, headers: message.headers, persistent: true, mandatory: true };
+function idOf({ properties }: OutboundMessage): string {
+  return properties.messageId ?? "";
+}
+
+/** Every property is written out, and the type sees to it that none is forgotten: a copy by spreading is read far more slowly. */
+function publishOptions({ properties }: OutboundMessage, headers: Headers): Options.Publish {
+  const all: Readonly<Record<keyof MessageProperties | "headers" | "persistent" | "mandatory", unknown>> = {
+    messageId: properties.messageId,
+    type: properties.type,
+    appId: properties.appId,
+    contentType: properties.contentType,
+    contentEncoding: properties.contentEncoding,
+    correlationId: properties.correlationId,
+    replyTo: properties.replyTo,
+    timestamp: properties.timestamp,
+    expiration: properties.expiration,
+    headers,
+    persistent: true,
+    mandatory: true,
+  };
+  return all as Options.Publish;
 }

@@ -75,6 +75,7 @@ const PROPERTIES = [
   "correlationId",
   "replyTo",
   "timestamp",
+  "expiration",
 ] as const satisfies readonly (keyof MessageProperties)[];
 
 /** The properties as they would arrive: what is empty is absent. @throws TypeError for one that has no form in AMQP */

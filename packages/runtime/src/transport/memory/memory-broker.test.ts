@@ -295,3 +295,14 @@ test("a walk over a queue whose connection is lost says so, and one on a broker 
   await clock.advance(500);
   await away;
 });
+
+test("a message that waits longer than it may becomes a dead letter, and that one stays", async () => {
+  const dlx = { "x-queue-type": "quorum", "x-dead-letter-exchange": "", "x-dead-letter-routing-key": "q.dlq" };
+  const { memory, clock } = broker({ queues: [{ name: "q", durable: true, arguments: dlx }, quorum("q.dlq")] });
+  const at = await transport(memory);
+  await at.publish(message("q", { properties: { expiration: "10" } }));
+  await at.publish(message("q"));
+  await clock.advance(1_000);
+  expect(memory.messages("q")).toHaveLength(1);
+  expect(memory.messages("q.dlq")).toMatchObject([{ headers: { "x-first-death-reason": "expired" } }]);
+});

@@ -82,6 +82,10 @@ export class MemoryChannel implements ConsumeChannel<Taken>, OnConnection {
     return view(entry, queue.kind);
   }
 
+  isUnreadable(): boolean {
+    return false;
+  }
+
   ack(taken: Taken): void {
     this.#settle(taken, "ack");
   }

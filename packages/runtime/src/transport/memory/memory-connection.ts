@@ -2,7 +2,9 @@ import type { Clock } from "../../clock.js";
 import type { ContractError } from "../../contract-error.js";
 import { within } from "../../within.js";
 import { away, connectionClosed } from "../publish-error.js";
-import type { ConnectionState } from "../transport.js";
+import type { ConnectionRole, ConnectionState } from "../transport.js";
+import type { Trouble } from "../trouble.js";
+import { goesOn } from "../trouble.js";
 import type { JobQueue } from "./job-queue.js";
 import { Refusal } from "./refusal.js";
 import type { Rights } from "./rights.js";
@@ -22,8 +24,8 @@ export interface BrokerSide {
 export interface ConnectionOptions {
   readonly broker: BrokerSide;
   readonly rights: Rights;
-  /** Whether an alarm blocks it: a connection that only consumes goes on. */
-  readonly publishes: boolean;
+  /** An alarm blocks the one that publishes: a connection that only consumes goes on. */
+  readonly role: ConnectionRole;
   readonly onState: (state: ConnectionState, reason?: string) => void;
 }
 
@@ -41,6 +43,7 @@ export class MemoryConnection {
   /** Exclusive queues, gone with it. */
   readonly #instances = new Set<string>();
   #state: ConnectionState = "connecting";
+  #trouble: Trouble | undefined;
   #lives = 0;
   #waiters: { readonly resolve: () => void; readonly reject: (reason: ContractError) => void }[] = [];
 
@@ -52,6 +55,10 @@ export class MemoryConnection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
   }
 
   /** Counts the times that it was opened. */
@@ -75,14 +82,14 @@ export class MemoryConnection {
     if (this.#state === "closed" || this.#isOpen || !this.broker.isUp) return;
     this.#lives += 1;
     const { alarm } = this.broker;
-    if (alarm !== undefined && this.#options.publishes) this.#enter("blocked", alarm);
+    if (alarm !== undefined && this.#options.role === "publish") this.#enter("blocked", alarm);
     else this.#enter("ready");
     for (const { resolve } of this.#waiters.splice(0)) resolve();
   }
 
   /** The broker's alarm has begun or ended. */
   alarmed(): void {
-    if (!this.#options.publishes || !this.#isOpen) return;
+    if (this.#options.role !== "publish" || !this.#isOpen) return;
     const { alarm } = this.broker;
     this.#enter(alarm === undefined ? "ready" : "blocked", alarm);
   }
@@ -141,6 +148,10 @@ export class MemoryConnection {
   #enter(state: ConnectionState, reason?: string): void {
     if (this.#state === "closed") return;
     this.#state = state;
+    const cause = state === "blocked" ? "blocked" : "unreachable";
+    const now = { what: `${this.#options.role} connection`, cause, reason: reason ?? state } as const;
+    const isWell = state === "ready" || state === "closed";
+    this.#trouble = isWell ? undefined : goesOn(this.#trouble, now, this.broker.clock.now());
     this.#options.onState(state, reason);
   }
 }

@@ -10,7 +10,8 @@ import {
   tooManyWaiting,
   unencodable,
 } from "../publish-error.js";
-import type { OutboundMessage } from "../transport.js";
+import { PublishWindow } from "../publish-window.js";
+import type { ConnectionState, OutboundMessage, PublishPurpose } from "../transport.js";
 import type { MemoryConnection } from "./memory-connection.js";
 import { Refusal } from "./refusal.js";
 import type { StoredMessage } from "./stored-message.js";
@@ -21,15 +22,28 @@ import type { Routed } from "./topology.js";
 export class MemoryPublisher {
   readonly #connection: MemoryConnection;
   readonly #settings: Settings;
-  #waiting = 0;
-  #waitingBytes = 0;
+  readonly #window: PublishWindow;
 
   constructor(connection: MemoryConnection, settings: Settings) {
     this.#connection = connection;
     this.#settings = settings;
+    this.#window = new PublishWindow(settings.limits);
   }
 
-  publish(message: OutboundMessage): Promise<void> {
+  /** Every confirm comes with the next turn, so that there is always room on a connection that takes anything. */
+  writable(signal?: AbortSignal): Promise<void> {
+    if (this.#connection.state === "closed") return Promise.reject(connectionClosed());
+    if (this.#connection.state === "ready" && signal?.aborted !== true) return Promise.resolve();
+    return this.#window.hope(signal);
+  }
+
+  /** To be told of what becomes of the connection. */
+  noteState(state: ConnectionState): void {
+    if (state === "ready") this.#window.tellRoom();
+    if (state === "closed") this.#window.tellClosed();
+  }
+
+  publish(message: OutboundMessage, purpose?: PublishPurpose): Promise<void> {
     switch (this.#connection.state) {
       case "ready":
         return this.#send(message);
@@ -38,22 +52,18 @@ export class MemoryPublisher {
       case "closed":
         return Promise.reject(connectionClosed());
       default:
-        return this.#sendLater(message);
+        return this.#sendLater(message, purpose);
     }
   }
 
-  async #sendLater(message: OutboundMessage): Promise<void> {
-    const { limits, timeouts } = this.#settings;
+  async #sendLater(message: OutboundMessage, purpose?: PublishPurpose): Promise<void> {
     const size = message.body.length;
-    if (this.#waiting >= limits.waitingPublishes || this.#waitingBytes + size > limits.waitingBytes)
-      throw tooManyWaiting(this.#waiting);
-    this.#waiting += 1;
-    this.#waitingBytes += size;
+    if (purpose !== "settle" && !this.#window.mayWait(size, false)) throw tooManyWaiting(this.#window.waiting, false);
+    this.#window.beginWaiting(size);
     try {
-      await this.#connection.readyWithin(timeouts.offline);
+      await this.#connection.readyWithin(this.#settings.timeouts.offline);
     } finally {
-      this.#waiting -= 1;
-      this.#waitingBytes -= size;
+      this.#window.endWaiting(size);
     }
     if (this.#connection.state === "blocked") throw blocked();
     await this.#send(message);

@@ -7,12 +7,15 @@ import type {
   ConnectionRole,
   ConnectionState,
   OutboundMessage,
+  PublishPurpose,
   RequiredTopology,
   SubscribeOptions,
   Subscription,
   Transport,
   TransportOptions,
 } from "../transport.js";
+import type { Trouble } from "../trouble.js";
+import { troublesOf } from "../trouble.js";
 import { turn } from "./job-queue.js";
 import type { Taken } from "./memory-channel.js";
 import { MemoryChannel } from "./memory-channel.js";
@@ -28,6 +31,7 @@ export class MemoryTransport implements Transport {
   readonly #publisher: MemoryPublisher;
   readonly #channels: ConsumeChannels<Taken>;
   readonly #offline: number;
+  readonly #subscriptions = new Set<QueueSubscription<Taken>>();
 
   constructor(broker: BrokerSide, rights: Rights, { settings, onState }: TransportOptions) {
     this.clock = broker.clock;
@@ -35,8 +39,11 @@ export class MemoryTransport implements Transport {
       new MemoryConnection({
         broker,
         rights,
-        publishes: role === "publish",
-        onState: (state, reason) => onState(role, state, reason),
+        role,
+        onState: (state, reason) => {
+          onState(role, state, reason);
+          if (role === "publish") this.#publisher.noteState(state);
+        },
       });
     this.#connections = { publish: connection("publish"), consume: connection("consume") };
     this.#publisher = new MemoryPublisher(this.#connections.publish, settings);
@@ -52,12 +59,23 @@ export class MemoryTransport implements Transport {
     return this.#connections[role].state;
   }
 
-  publish(message: OutboundMessage): Promise<void> {
-    return this.#publisher.publish(message);
+  troubles(): readonly Trouble[] {
+    return troublesOf([...this.connections, ...this.#subscriptions]);
+  }
+
+  /** Nobody's secret expires here. */
+  async refreshCredentials(): Promise<void> {}
+
+  publish(message: OutboundMessage, purpose?: PublishPurpose): Promise<void> {
+    return this.#publisher.publish(message, purpose);
+  }
+
+  writable(signal?: AbortSignal): Promise<void> {
+    return this.#publisher.writable(signal);
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
-    const subscription = new QueueSubscription(this.#channels, options);
+    const subscription = new QueueSubscription(this.#channels, options, this.#subscriptions);
     await subscription.start();
     return subscription;
   }
@@ -119,6 +137,7 @@ function consumeChannels(connection: MemoryConnection): ConsumeChannels<Taken> {
       const ended = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
       await Promise.race([topology.change(), ended]);
     },
+    steadyAfter: 0,
     reasonText,
     refusal: subscribeFailed,
   };

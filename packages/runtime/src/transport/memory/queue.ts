@@ -92,7 +92,11 @@ export class MemoryQueue {
   offer(message: StoredMessage): boolean {
     const { rejectsWhenFull, ttl } = this.#rules;
     if (rejectsWhenFull && this.#isOver(1, message.body.length)) return false;
-    const expiresAt = ttl === undefined ? undefined : this.#around.clock.now() + ttl;
+    const { expiration } = message.properties;
+    // The shorter of the two counts. What is no number of milliseconds, which RabbitMQ refuses, counts for nothing here.
+    const own = /^\d+$/.test(expiration ?? "") ? Number(expiration) : Number.POSITIVE_INFINITY;
+    const life = Math.min(ttl ?? Number.POSITIVE_INFINITY, own);
+    const expiresAt = life === Number.POSITIVE_INFINITY ? undefined : this.#around.clock.now() + life;
     this.#fresh.push({ message, place: this.#places, expiresAt, returns: 0 });
     this.#places += 1;
     this.#readyBytes += message.body.length;

@@ -78,13 +78,13 @@ function keysOf(headers: Headers, name: "CC" | "BCC"): readonly string[] {
 
 /** A message as whoever takes it out sees it: a copy of his own. */
 export function view({ message, returns }: Entry, kind: QueueKind): QueuedMessage {
-  const { body, properties, headers, exchange, routingKey } = message;
+  const { body, headers, exchange, routingKey } = message;
   const shown = Object.assign(copyOfTable(headers), deathHeaders(message.deaths));
   // Classic queues do not count; a publisher's own header of this name is shown until the broker has one to show.
   if (returns > 0 && kind === "quorum") shown["x-delivery-count"] = returns;
   return {
     body: Buffer.from(body),
-    properties: { ...properties },
+    properties: withoutExpiration(message.properties),
     headers: shown,
     exchange,
     routingKey,
@@ -93,11 +93,17 @@ export function view({ message, returns }: Entry, kind: QueueKind): QueuedMessag
 }
 
 /** The message as it goes on to a dead-letter exchange. */
-export function withDeath(message: StoredMessage, death: Omit<Death, "count">, key: string | undefined): StoredMessage {
+export function withDeath(whole: StoredMessage, death: Omit<Death, "count">, key: string | undefined): StoredMessage {
+  const message = { ...whole, properties: withoutExpiration(whole.properties) };
   const earlier = message.deaths.find(({ queue, reason }) => queue === death.queue && reason === death.reason);
   const deaths = [{ ...death, count: (earlier?.count ?? 0) + 1 }, ...message.deaths.filter((each) => each !== earlier)];
   const { CC: _, ...headers } = message.headers;
   return key === undefined ? { ...message, deaths } : { ...message, deaths, headers, routingKey: key, otherKeys: [] };
+}
+
+/** An expiration holds for the queue that the message was published to: a dead letter or a retry must not expire by it again. */
+function withoutExpiration({ expiration: _, ...kept }: MessageProperties): MessageProperties {
+  return kept;
 }
 
 function deathHeaders(deaths: readonly Death[]): Headers {

@@ -8,6 +8,8 @@ import { OrderPicked } from "../messages/order-picked.js";
 import type { OrderPickedV1 } from "../messages/order-picked.js";
 import { OrderPlaced } from "../messages/order-placed.js";
 import type { OrderPlacedV2 } from "../messages/order-placed.js";
+import { OrderReturned } from "../messages/order-returned.js";
+import type { OrderReturnedV1 } from "../messages/order-returned.js";
 import { PickOrder } from "../messages/pick-order.js";
 import type { PickOrderV1 } from "../messages/pick-order.js";
 import { PickRefused } from "../messages/pick-refused.js";
@@ -21,12 +23,15 @@ export interface ShopSends {
   readonly orderCancelled: OrderCancelledV1;
   /** A customer has ordered. */
   readonly orderPlaced: OrderPlacedV2;
+  /** The customer sends an order back. */
+  readonly orderReturned: OrderReturnedV1;
 }
 
 /** Makes the publisher of shop. */
 export const shopPublisher: PublisherFactory<ShopSends> = /*@__PURE__*/ publisher<ShopSends>("shop", {
   orderCancelled: OrderCancelled,
   orderPlaced: OrderPlaced,
+  orderReturned: OrderReturned,
 });
 
 /** What shop asks, and the answers that it reads. */

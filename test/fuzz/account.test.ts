@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { account, type Letter } from "./account.js";
+import { fuzzInputs } from "./fuzz-input.js";
+
+const [first, second] = fuzzInputs(7, 2) as [
+  ReturnType<typeof fuzzInputs>[number],
+  ReturnType<typeof fuzzInputs>[number],
+];
+const reason = { "x-dead-reason": "schema", "x-dead-class": "invalid" };
+const letterOf = (input: typeof first, change: Partial<Letter> = {}): Letter => ({
+  body: input.body,
+  messageId: input.marker,
+  headers: { ...reason, "x-fuzz": input.marker },
+  ...change,
+});
+const acked = { messageId: `${first.marker}-1`, outcome: "ack" };
+
+test("the same seed makes the same inputs, another one others", () => {
+  expect(fuzzInputs(7, 20)).toEqual(fuzzInputs(7, 20));
+  expect(fuzzInputs(8, 20)).not.toEqual(fuzzInputs(7, 20));
+});
+
+test("one acknowledged and one dead letter are all there is to it", () => {
+  const found = account([first, second], [acked], [letterOf(second)], []);
+  expect(found).toMatchObject({ acknowledged: 1, deadLettered: 1, reasons: { schema: 1 }, faults: [] });
+});
+
+test("a letter without id and headers is known by its body", () => {
+  const bare = letterOf(second, { messageId: undefined, headers: reason });
+  expect(account([first, second], [acked], [bare], []).faults).toEqual([]);
+});
+
+test.each<[what: string, endings: (typeof acked)[], letters: Letter[], fault: RegExp]>([
+  ["one that is lost", [acked], [], /is nowhere/],
+  ["one that came twice", [acked], [letterOf(second), letterOf(second)], /nobody sent, or a second one/],
+  [
+    "one that was made up",
+    [acked],
+    [letterOf(second), letterOf(second, { messageId: "other", body: Buffer.from("?"), headers: reason })],
+    /nobody sent/,
+  ],
+  ["one without a reason", [acked], [letterOf(second, { headers: { "x-fuzz": second.marker } })], /without a reason/],
+  ["one whose body was changed", [acked], [letterOf(second, { body: Buffer.from("changed") })], /another body/],
+  [
+    "one that tells",
+    [acked],
+    [letterOf(second, { headers: { ...reason, "x-fuzz": second.marker, "x-dead-detail": "no +260 here" } })],
+    /personal value/,
+  ],
+])("%s is found", (_, endings, letters, fault) => {
+  const { faults } = account([first, second], endings, letters, ["+260"]);
+  expect(faults).toHaveLength(1);
+  expect(faults[0]).toMatch(fault);
+});
