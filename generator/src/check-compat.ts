@@ -7,7 +7,7 @@ import type { CompatRule } from "./compat/check/compat-rule.js";
 import { pairUp } from "./compat/check/version-case.js";
 import { contractsOf } from "./compat/contracts-of.js";
 import { proveChanges, type WayOf } from "./compat/proof/prove-changes.js";
-import { registryChanges } from "./compat/registry-changes.js";
+import { registryChanges, registryFaults } from "./compat/registry-changes.js";
 import type { CompatFinding, CompatReport, Weight } from "./compat/report.js";
 import type { StatedContract } from "./compat/stated-contract.js";
 import { topologyOf, topologyOfContracts } from "./compat/topology/index.js";
@@ -84,8 +84,8 @@ async function reportOf({ request, plan, model, baseline: found, earlier }: Give
     const { findings, versions } = checkContracts(
       earlier === undefined ? asked : { ...asked, since: asOf(earlier, proved.rules) },
     );
-    const changes = baseline.kind === "git" ? registryChanges(found.files, filesNow(plan)) : [];
-    const approved = applyApprovals([...findings, ...changes], plan.approvals, day);
+    const kept = "config" in request.source ? registryFindings(plan, found) : [];
+    const approved = applyApprovals([...findings, ...kept], plan.approvals, day);
     return {
       against: { kind: baseline.kind, label: baseline.label },
       since: request.since ?? null,
@@ -100,8 +100,11 @@ async function reportOf({ request, plan, model, baseline: found, earlier }: Give
   }
 }
 
-function filesNow({ registry, root }: Plan): ReturnType<typeof readRegistry>["files"] {
-  return readRegistry(registry, root).files;
+/** What became of the registry, and what is wrong with it. Documents without a config have none. */
+function registryFindings({ registry, root }: Plan, { baseline, files }: ReadBaseline): readonly CompatFinding[] {
+  const now = readRegistry(registry, root);
+  const changes = baseline.kind === "registry" ? [] : registryChanges(files, now.files);
+  return [...changes, ...registryFaults(sortDiagnostics(now.diagnostics), changes)];
 }
 
 /** What the documents stated at an earlier time, and what of the rules looks at more than that. */

@@ -29,7 +29,10 @@ export interface BaselineRequest {
 export type BaselineResult =
   | {
       readonly baseline: Baseline;
-      /** The files of its registry: what may neither change nor vanish. */
+      /**
+       * The files of its registry: what may neither change nor vanish. Those of a folder stand under the paths that they have in the
+       * registry of now.
+       */
       readonly files: RecordFiles;
       /** What the documents of the baseline state; empty where it is the registry alone. */
       readonly stated: readonly StatedContract[];
@@ -81,13 +84,16 @@ async function readFolder(request: BaselineRequest, folder: string): Promise<Bas
     const hint = "Give the folder that holds insaka.config.json, or another checkout of this repository.";
     return refuse(request, { code: "baseline-no-config", message, hint });
   }
-  return readStated(
-    request,
-    about,
-    { config },
-    diskTree,
-    readRegistry(join(dirname(config), registryFolderName), root),
-  );
+  const there = join(dirname(config), registryFolderName);
+  const registry = readRegistry(there, root);
+  const result = await readStated(request, about, { config }, diskTree, registry);
+  if (!("files" in result)) return result;
+  const here = join(dirname(source.config), registryFolderName);
+  const files = [...registry.files].map(([file, bytes]) => {
+    const path = join(here, relative(there, resolve(root, file)));
+    return [relative(root, path).split(sep).join("/"), bytes] as const;
+  });
+  return { ...result, files: new Map(files) };
 }
 
 /** What the documents state, besides what is released. */

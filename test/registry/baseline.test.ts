@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { type BaselineResult, readBaseline, readRegistry, registryChanges } from "@insaka/generator";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { commit, git, repository } from "../support/git-repository.js";
-import { readTree } from "../support/insaka-run.js";
+import { readTree, runInsaka } from "../support/insaka-run.js";
 import { addProperty, documents, edit, records, releaseOn } from "./contracts.js";
 
 const configOf = (cwd: string): string => join(cwd, "asyncapi/insaka.config.json");
@@ -334,4 +334,17 @@ test("what a base branch has released may neither change nor vanish, not even th
     expect.stringMatching(/^[0-9a-f]{16}$/),
     expect.stringMatching(/^[0-9a-f]{16}$/),
   ]);
+});
+
+test("what another folder has released may neither change nor vanish here", async () => {
+  const [cwd, other] = [await released(), await emptyFolder()];
+  await cp(cwd, join(other, "checkout"), { recursive: true });
+  const [record = expect.fail()] = await records(cwd, 2);
+  const path = `asyncapi/registry/LoanApproved/2/${record.id}.json`;
+  const against = ["compat", "--against", join(other, "checkout/asyncapi")];
+  expect((await runInsaka(against, cwd)).out).not.toMatch(/registry-(changed|vanished)/);
+  await rm(join(cwd, path));
+  const gone = await runInsaka(against, cwd);
+  expect(gone.code).toBe(100);
+  expect(gone.out).toMatch(new RegExp(`registry-vanished[^]*${path}`));
 });

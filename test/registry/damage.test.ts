@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { repository } from "../support/git-repository.js";
 import { readTree, runInsaka } from "../support/insaka-run.js";
 import { addProperty, documents, records, releaseOn } from "./contracts.js";
 
@@ -145,6 +146,18 @@ test("what does not belong there is told and stops nobody", async () => {
   const run = await releaseOn("2026-11-04", cwd);
   expect(run.code).toBe(0);
   expect(run.out.match(/registry-stray \(warning\)/g)).toHaveLength(2);
+  const check = await runInsaka(["compat"], cwd);
+  expect(check.code).toBe(0);
+  expect(check.out.match(/warning registry-stray/g)).toHaveLength(2);
+});
+
+test("a record that a change adds and that cannot be read fails the check against any baseline", async () => {
+  const { cwd, folder, ids } = await released();
+  repository(cwd);
+  await forge({ cwd, folder, ids }, (text) => text.replace('"payload"', '"pay"'));
+  const check = await runInsaka(["compat", "--against", "main"], cwd);
+  expect(check.code).toBe(100);
+  expect(check.out).toMatch(/breaking registry-invalid/);
 });
 
 test("records are no documents, whatever the glob says", async () => {

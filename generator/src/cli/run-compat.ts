@@ -37,7 +37,7 @@ export async function runCompatCommand(check: RunCompat, options: CompatOptions,
   const started = performance.now();
   const request = requestOf(options, host.cwd);
   const files = reportFiles(options.report ?? [], host.cwd);
-  const told = tell(await check(request), host);
+  const told = tell(await check(request), host, "config" in request.source);
   for (const [path, format] of files) await writeReport(path, told.print(format));
   host.out(told.print(options.format));
   const summary = told.summary((performance.now() - started) / 1000);
@@ -46,8 +46,8 @@ export async function runCompatCommand(check: RunCompat, options: CompatOptions,
   return told.code;
 }
 
-function tell({ result, root, rules }: CompatRun, { cwd, colours, width }: Host): Told {
-  const context: ReportContext = { colours, version, rules, ...(width === undefined ? {} : { width }) };
+function tell({ result, root, rules }: CompatRun, { cwd, colours, width }: Host, approvable: boolean): Told {
+  const context: ReportContext = { colours, version, approvable, rules, ...(width === undefined ? {} : { width }) };
   if ("diagnostics" in result) {
     const read = { root, diagnostics: result.diagnostics, documents: 0 };
     const outcome = outcomeOf({ command: "compat", check: false, cwd }, read, []);

@@ -8,6 +8,8 @@ export interface ReportContext {
   readonly width?: number;
   /** Of insaka. */
   readonly version: string;
+  /** False where there is no config to approve a break in. */
+  readonly approvable: boolean;
   /** Every rule of the check. */
   readonly rules: readonly RuleText[];
 }

@@ -19,6 +19,7 @@ const colours = pc.createColors(false);
 const context: ReportContext = {
   colours,
   version: "9.9.9",
+  approvable: true,
   rules: [{ id: "sender-refused", purpose: "What may be sent is accepted by whoever receives it." }],
 };
 const files: Readonly<Record<string, string>> = {

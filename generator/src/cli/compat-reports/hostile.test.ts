@@ -15,7 +15,12 @@ import { markdownLimit, markdownMarker } from "./markdown.js";
 import { compatSummaryLine } from "./summary-line.js";
 
 const colours = pc.createColors(false);
-const context: ReportContext = { colours, version: "9.9.9", rules: [{ id: "a-rule", purpose: "Says something." }] };
+const context: ReportContext = {
+  colours,
+  version: "9.9.9",
+  approvable: true,
+  rules: [{ id: "a-rule", purpose: "Says something." }],
+};
 const print = (format: string, report: CompatReport): string => compatReports[format]!(report, context);
 
 const pieces = [

@@ -10,6 +10,7 @@ import { markdownLimit } from "./markdown.js";
 const context = (colour: boolean, width?: number): ReportContext => ({
   colours: pc.createColors(colour),
   version: "9.9.9",
+  approvable: true,
   rules: [],
   ...(width === undefined ? {} : { width }),
 });
@@ -196,4 +197,10 @@ test("what is approved is suppressed in SARIF, with who, until when and why; the
   ]);
   expect(results[1].suppressions).toEqual([]);
   expect(results[1].partialFingerprints).toEqual({ "insakaCompat/v1": "0000000000000001" });
+});
+
+test.each(["text", "markdown"])("where there is no config, %s offers no entry for one", (format) => {
+  const report = reportOf([finding(0)]);
+  expect(print(format, report)).toContain('"fingerprint":');
+  expect(print(format, report, { ...context(false), approvable: false })).not.toContain('"fingerprint":');
 });

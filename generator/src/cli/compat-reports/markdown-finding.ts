@@ -7,9 +7,12 @@ import { partyText, placeText } from "./words.js";
 
 /**
  * A section that unfolds: the witness, who is hurt, the places, what to do, and how to approve it where that is a choice.
- * @param shown - `open` where it is unfolded from the start
+ * @param shown - `open` where it is unfolded from the start; `approvable` where there is a config to approve it in
  */
-export function findingSection(finding: CompatFinding, shown: { readonly open: boolean }): string {
+export function findingSection(
+  finding: CompatFinding,
+  shown: { readonly open: boolean; readonly approvable: boolean },
+): string {
   const { message, version, summary, at, before, witness, parties, hint, approval, rule } = finding;
   const title = [standingOf(finding), message ?? "", version === null ? "" : `version ${version}`]
     .filter((part) => part !== "")
@@ -22,7 +25,7 @@ export function findingSection(finding: CompatFinding, shown: { readonly open: b
     ...(witness === null ? [] : [witnessBlock(witness)]),
     ...(parties.length === 0 ? [] : [partyBlock(parties, partiesLabel(finding))]),
     ...(hint === "" ? [] : [`What to do: ${markdownText(hint)}`]),
-    ...(fails(finding)
+    ...(fails(finding) && shown.approvable
       ? [`If it is intended, approve it in the config:\n\n${markdownBlock("json", [approvalSnippet(finding)])}`]
       : []),
     "</details>",

@@ -1,4 +1,5 @@
 import { type CompatFinding, type CompatReport, type Diagnostic, passes, type VersionVerdict } from "../../index.js";
+import type { ReportContext } from "./context.js";
 import { findingSection } from "./markdown-finding.js";
 import { markdownCode, markdownText, shortened } from "./markdown-text.js";
 import { byStanding, fails, headline, verdictWord } from "./standing.js";
@@ -15,10 +16,10 @@ export const markdownLimit = 65_536;
 const rowLimit = 60;
 
 /** For a comment on a pull request: what it comes to, the messages, then each finding with its witness, worst first, until it is full. */
-export function markdown(report: CompatReport): string {
+export function markdown(report: CompatReport, { approvable }: Pick<ReportContext, "approvable">): string {
   const findings = byStanding(report.findings);
   const blocks = [
-    ...findings.map((finding, index) => findingSection(finding, { open: index === 0 && fails(finding) })),
+    ...findings.map((finding, index) => findingSection(finding, { open: index === 0 && fails(finding), approvable })),
     ...proofBlock(report),
     ...staleBlock(report),
   ];

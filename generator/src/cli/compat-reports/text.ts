@@ -12,11 +12,11 @@ import { placeText, plural, proofText, staleText } from "./words.js";
 const snippetLimit = 5;
 
 /** For people at a terminal: what is wrong with each message, worst first; a message with nothing to tell is left out. */
-export function text(report: CompatReport, { colours, width = 100 }: ReportContext): string {
+export function text(report: CompatReport, { colours, approvable, width = 100 }: ReportContext): string {
   const blocks = [
     ...groups(report).map((group) => groupBlock(group, colours, width)),
     ...staleBlock(report, colours),
-    ...approvalBlock(report, colours),
+    ...(approvable ? approvalBlock(report, colours) : []),
   ];
   return blocks.map((lines) => `${lines.join("\n")}\n\n`).join("");
 }
