@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { broadcast } from "./suite/broadcast.js";
+import { circuitBreaker } from "./suite/circuit-breaker.js";
 import { consuming } from "./suite/consuming.js";
 import { deadLetters } from "./suite/dead-letters.js";
 import { immediateRetries } from "./suite/immediate-retries.js";
@@ -18,6 +19,7 @@ const PARTS = [
   consuming,
   waysOfHandling,
   retry,
+  circuitBreaker,
   immediateRetries,
   deadLetters,
   permissions,

@@ -43,7 +43,10 @@ export interface Drainable {
 /** A service's link to RabbitMQ: give it to the generated publisher and consumer. */
 export interface Broker {
   readonly service: string;
-  /** Ready means: both connections up, none blocked, every consumed queue subscribed, those of this instance included. */
+  /**
+   * Ready means: both connections up, none blocked, every consumed queue subscribed, those of this instance included. A queue that
+   * rests because nothing goes well there counts as subscribed.
+   */
   health(): Health;
   /**
    * Resolves when a publish would be sent at once: for a loop that publishes without awaiting each confirm. Await it before each
@@ -93,7 +96,7 @@ export class BrokerLink implements Broker {
       {},
       ...[...this.#drainables].map((drainable) => drainable.queues()),
     ) as Health["queues"];
-    const subscribed = Object.values(queues).every((state) => state === "active" || state === "quarantine");
+    const subscribed = Object.values(queues).every((state) => isConsumed(state));
     return {
       ready: connections.publish === "ready" && connections.consume === "ready" && subscribed,
       connections,
@@ -128,6 +131,11 @@ export class BrokerLink implements Broker {
     const sum = (key: "finished" | "handedBack"): number => reports.reduce((total, report) => total + report[key], 0);
     return { finished: sum("finished"), handedBack: sum("handedBack"), unconfirmed };
   }
+}
+
+/** A queue that rests is consumed as soon as it makes sense: a service is no less ready because something that it needs is away. */
+function isConsumed(state: SubscriptionState): boolean {
+  return state === "active" || state === "quarantine" || state === "resting";
 }
 
 /** The inner side of a broker that this package made. */

@@ -50,9 +50,20 @@ export interface Timeouts {
   readonly backoffCap: number;
 }
 
+/** When a queue is no longer consumed because nothing goes well. */
+export interface Circuit {
+  /** Failures in a row, of at least two messages, that waiting may cure; 0 to go on whatever happens. */
+  readonly failures: number;
+  /** How long nothing is taken, the first time; twice as long each further time. */
+  readonly pause: number;
+  /** How long nothing is taken at most. */
+  readonly longest: number;
+}
+
 export interface Settings {
   readonly limits: Limits;
   readonly timeouts: Timeouts;
+  readonly circuit: Circuit;
   /** Seconds between AMQP heartbeats. */
   readonly heartbeat: number;
   /** Deliveries that one consumed queue may have in flight, each running its handler. */
@@ -89,10 +100,13 @@ const TIMEOUTS: Timeouts = {
   backoffCap: 15_000,
 };
 
+const CIRCUIT: Circuit = { failures: 20, pause: 1_000, longest: 30_000 };
+
 /** What a caller may override; everything left out has its default. */
 export interface SettingsOptions {
   readonly limits?: Partial<Limits>;
   readonly timeouts?: Partial<Timeouts>;
+  readonly circuit?: Partial<Circuit>;
   readonly heartbeat?: number;
   readonly prefetch?: number;
   readonly resend?: boolean;
@@ -106,6 +120,7 @@ export function resolveSettings(options: SettingsOptions = {}): Settings {
   return {
     limits: checked("limits.", { ...LIMITS, ...given(options.limits) }, 1),
     timeouts: checked("timeouts.", { ...TIMEOUTS, ...given(options.timeouts) }, 0),
+    circuit: checked("circuit.", { ...CIRCUIT, ...given(options.circuit) }, 0),
     ...checked("", { heartbeat: options.heartbeat ?? 10 }, 0, 65_535),
     ...checked("", { prefetch: options.prefetch ?? 20 }, 1, 65_535),
     resend: options.resend ?? true,

@@ -1,3 +1,4 @@
+import type { CircuitState } from "./consume/circuit-breaker.js";
 import type { ErrorCode, PublishOutcome } from "./contract-error.js";
 import type { ConnectionRole, ConnectionState, SubscriptionState } from "./transport/transport.js";
 
@@ -81,6 +82,19 @@ export type RuntimeEvent =
       /** The request's id. */
       readonly messageId: string;
       readonly reason: ReplyFate;
+    }
+  | {
+      /**
+       * Nothing that the handlers of a queue are given goes well: it is consumed no longer (`open`), one message at a time is tried
+       * (`half-open`), all is well again (`closed`).
+       */
+      readonly type: "circuit";
+      readonly queue: string;
+      readonly state: CircuitState;
+      /** Failures in a row. */
+      readonly failures: number;
+      /** For how long it is open, in milliseconds. */
+      readonly pauseMs?: number;
     }
   | { readonly type: "hook-failed"; readonly queue: string; readonly messageId: string; readonly hook: "onExhausted" }
   | {

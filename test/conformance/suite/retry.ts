@@ -49,6 +49,13 @@ export function retry({ host, features }: Setup): void {
           "x-first-failure": expect.any(String),
         },
       });
+      // Each failure stands in its history, with the step that it waited for.
+      const history = JSON.parse(String(letter!.headers["x-history"])) as readonly object[];
+      expect(history).toMatchObject([
+        { attempt: 1, class: "transient", reason, step: "1s" },
+        { attempt: 2, class: "transient", reason, step: "2s" },
+        { attempt: 3, class: "transient", reason },
+      ]);
       const { "x-first-failure": first, "x-dead-at": dead } = letter!.headers as Record<string, string>;
       const waited = Date.parse(dead!) - Date.parse(first!);
       if (features.setsTime) expect(waited).toBe(3_000);

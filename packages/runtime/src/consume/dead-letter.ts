@@ -1,6 +1,7 @@
 import { isoTime } from "../clock.js";
 import { readOrigin } from "../message/envelope.js";
 import { carriedHeaders, countHeader, HEADER, stringHeader, timeHeader } from "../message/headers.js";
+import { withFailure } from "../message/history.js";
 import { DEAD_EXCHANGE, RETRY_EXCHANGE } from "../message/house-exchanges.js";
 import type { Headers, OutboundMessage, TransportDelivery } from "../transport/transport.js";
 import type { FailureFacts } from "./disposition.js";
@@ -23,7 +24,7 @@ export function retryMessage(
   retry: { readonly step: string; readonly attempt: number; readonly failure: FailureFacts },
 ): OutboundMessage {
   const { failure } = retry;
-  const added: Headers = { ...historyHeaders(delivery, failure, now), [HEADER.attempt]: retry.attempt };
+  const added: Headers = { ...historyHeaders(delivery, failure, now, retry.step), [HEADER.attempt]: retry.attempt };
   const waiting = failure.class === "throttled" ? HEADER.throttledSince : HEADER.newerSince;
   if (failure.class === "throttled" || failure.class === "newer-than-build") {
     added[waiting] = isoTime(Math.min(timeHeader(delivery.headers, waiting) ?? now, now));
@@ -51,13 +52,17 @@ export function deadLetter(
   return again(delivery, DEAD_EXCHANGE, queue, added);
 }
 
-function historyHeaders(delivery: TransportDelivery, failure: FailureFacts, now: number): Headers {
+function historyHeaders(delivery: TransportDelivery, failure: FailureFacts, now: number, step?: string): Headers {
+  const attempt = countHeader(delivery.headers, HEADER.attempt) ?? 1;
+  const { class: kind, reason } = failure;
+  const failed = { attempt, class: kind, reason, ...(step === undefined ? {} : { step }) };
   const origin = readOrigin(delivery);
   return {
     [HEADER.originExchange]: origin.exchange,
     [HEADER.originRoutingKey]: origin.routingKey,
     [HEADER.firstFailure]: stringHeader(delivery.headers, HEADER.firstFailure) ?? isoTime(now),
     [HEADER.lastReason]: cut(failure.reason),
+    [HEADER.history]: withFailure(delivery.headers, now, failed),
   };
 }
 

@@ -41,6 +41,11 @@ export class Work extends Link<Work> {
     return this.#given.signal;
   }
 
+  /** The run of its handler, which it may share with others of its batch. */
+  get run(): object | undefined {
+    return this.#abort;
+  }
+
   /** A handler begins. @returns what that handler's signal is made of */
   begin(abort: HandlerAbort = new HandlerAbort()): HandlerAbort {
     this.#abort = abort;

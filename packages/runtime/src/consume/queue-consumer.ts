@@ -3,6 +3,7 @@ import type { Clock } from "../clock.js";
 import { believable } from "../message/believable.js";
 import type { ConsumedQueue } from "../message/descriptor.js";
 import type { Subscription, SubscriptionState, TransportDelivery } from "../transport/transport.js";
+import { CircuitBreaker } from "./circuit-breaker.js";
 import { DeliveryJudge, type Judged, type Settled } from "./delivery-judge.js";
 import type { SettledDisposition } from "./disposition.js";
 import { drainQueue, type QueueDrain } from "./drain-queue.js";
@@ -31,6 +32,7 @@ export class QueueConsumer implements Handling {
   readonly #inFlight = new InFlight();
   readonly #guard: OverdueGuard;
   readonly #ways: WaysOfHandling;
+  readonly #circuit: CircuitBreaker;
   /** Fires when nothing new shall be taken. */
   readonly #stopping = new AbortController();
   /** Fires when the drain's time is up. */
@@ -50,6 +52,14 @@ export class QueueConsumer implements Handling {
     this.judge = new DeliveryJudge(link, descriptor, plans);
     this.#guard = new OverdueGuard(clock, this.#inFlight, consumerTimeout, (work) => {
       this.giveUp(work, "consumer-timeout");
+    });
+    this.#circuit = new CircuitBreaker({
+      ...link.settings.circuit,
+      clock,
+      rest: () => void this.#subscribed((subscription) => subscription.rest()),
+      resume: () => void this.#subscribed((subscription) => subscription.resume()),
+      trust: () => this.#subscription?.trust(),
+      onState: (state, told) => link.observe({ type: "circuit", queue: this.queue, state, ...told }),
     });
     this.#ways = new WaysOfHandling(this, { ...options, comesAlone: () => this.state === "quarantine" });
   }
@@ -97,6 +107,7 @@ export class QueueConsumer implements Handling {
   acknowledge(work: Work, judged: Settled, as: TransportDelivery = work.delivery): void {
     // Given up while its handler was still at it: somebody else has the message now.
     if (work.isOver) return;
+    this.#circuit.succeeded();
     const outcome = as.ack() ? "ack" : "stale";
     tellSettled(this.#options.link, this.queue, as, outcome, judged);
     work.end(outcome);
@@ -106,6 +117,7 @@ export class QueueConsumer implements Handling {
     const { link, onExhausted } = this.#options;
     // Given up while its handler was still at it: somebody else has the message now.
     if (work.isOver) return;
+    this.#tellCircuit(work, judged.disposition);
     await tellExhausted(link, this.queue, judged, onExhausted);
     if (work.isOver) return;
     const outcome = await settle(link, this.queue, as, judged.disposition, work.givenUp);
@@ -159,11 +171,26 @@ export class QueueConsumer implements Handling {
 
   async #stop(): Promise<void> {
     this.#stopping.abort();
+    this.#circuit.end();
     this.#ways.stop();
     await this.#starting?.catch(() => undefined);
     await this.#subscription?.cancel();
     this.#isCancelled = true;
     this.rested();
+  }
+
+  /** A rejected message was handled: its handler came to a decision. What could not be read, or has to wait, says nothing. */
+  #tellCircuit({ delivery, run }: Work, disposition: SettledDisposition): void {
+    if (disposition.action === "ack" || disposition.failure.class === "permanent") this.#circuit.succeeded();
+    else if (disposition.failure.class === "transient" && disposition.failure.reason !== "internal-fault") {
+      this.#circuit.failed(delivery.properties.messageId, run);
+    }
+  }
+
+  /** Once it is subscribed: the first deliveries come before that is known. */
+  async #subscribed(run: (subscription: Subscription) => Promise<void>): Promise<void> {
+    const subscription = await this.#starting?.catch(() => undefined);
+    if (subscription !== undefined) await run(subscription);
   }
 
   #entered(state: SubscriptionState, reason: string | undefined): void {

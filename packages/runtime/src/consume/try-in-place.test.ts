@@ -30,6 +30,7 @@ test("a try in place is the next attempt and remembers the first failure and the
   const next = await run();
   expect(next?.delivery.headers).toEqual({
     mine: 1,
+    "x-history": JSON.stringify([{ at: "1970-01-01T00:00:00.000Z", attempt: 1, class: "transient", reason: "reset" }]),
     "x-attempt": 2,
     "x-first-failure": "1970-01-01T00:00:00.000Z",
     "x-last-reason": "reset",

@@ -1,6 +1,7 @@
 import { pause } from "../backoff.js";
 import { isoTime } from "../clock.js";
 import { HEADER, stringHeader } from "../message/headers.js";
+import { withFailure } from "../message/history.js";
 import { withHeaders } from "../transport/live-delivery.js";
 import type { TransportDelivery } from "../transport/transport.js";
 import { cut } from "./dead-letter.js";
@@ -59,5 +60,10 @@ export function nextAttempt(
     [HEADER.attempt]: attempt,
     [HEADER.firstFailure]: firstFailure,
     [HEADER.lastReason]: cut(failure.reason),
+    [HEADER.history]: withFailure(delivery.headers, now, {
+      attempt: attempt - 1,
+      class: failure.class,
+      reason: failure.reason,
+    }),
   });
 }

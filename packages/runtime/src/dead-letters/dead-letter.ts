@@ -1,3 +1,5 @@
+import type { PastFailure } from "../message/history.js";
+
 /** A dead letter, as an operator sees it. Its body stays where it is: it may hold personal data. */
 export interface DeadLetter {
   /** Undefined where its sender gave it none. */
@@ -18,6 +20,8 @@ export interface DeadLetter {
   readonly attempts: number;
   /** Crashes and hand-backs within the last attempt; unknown for a letter that the broker made by itself. */
   readonly crashes: number | undefined;
+  /** Its failures, the first and the last twenty at most; empty for a letter that the broker made of a message that had not failed. */
+  readonly history: readonly PastFailure[];
   readonly firstFailure: Date | undefined;
   readonly deadAt: Date | undefined;
   /** Where its sender published it. */

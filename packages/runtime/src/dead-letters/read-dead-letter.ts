@@ -1,6 +1,7 @@
 import { believable } from "../message/believable.js";
 import { readOrigin } from "../message/envelope.js";
 import { countHeader, HEADER, stringHeader, timeHeader } from "../message/headers.js";
+import { readHistory } from "../message/history.js";
 import type { Headers, QueuedMessage } from "../transport/transport.js";
 import type { DeadLetter } from "./dead-letter.js";
 
@@ -70,6 +71,7 @@ function common({ properties }: QueuedMessage, queue: string, headers: Headers) 
     sender: properties.appId,
     queue,
     attempts: countHeader(headers, HEADER.attempt) ?? 1,
+    history: readHistory(headers),
     firstFailure: date(timeHeader(headers, HEADER.firstFailure)),
   };
 }

@@ -8,6 +8,7 @@ const OURS: ReadonlySet<string> = new Set([
   HEADER.attempt,
   HEADER.firstFailure,
   HEADER.lastReason,
+  HEADER.history,
   HEADER.throttledSince,
   HEADER.newerSince,
   HEADER.originExchange,

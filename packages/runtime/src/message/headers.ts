@@ -11,6 +11,8 @@ export const HEADER = {
   attempt: "x-attempt",
   firstFailure: "x-first-failure",
   lastReason: "x-last-reason",
+  /** Every failure: when, at which attempt, why, and what it waited for. */
+  history: "x-history",
   throttledSince: "x-throttled-since",
   newerSince: "x-newer-since",
   originExchange: "x-origin-exchange",

@@ -19,7 +19,7 @@ async function desk() {
   const subscribe: Transport["subscribe"] = async (given) => {
     options = given;
     const nothing = async (): Promise<void> => undefined;
-    return { state: "lost", cancel: nothing, close: nothing };
+    return { state: "lost", rest: nothing, resume: nothing, trust: () => undefined, cancel: nothing, close: nothing };
   };
   const link = {
     service: "api-gateway",

@@ -66,6 +66,10 @@ export class QueueSubscription<M> implements Subscription {
   #opening: Promise<void> | undefined;
   #widening: Promise<void> | undefined;
   #trouble: Trouble | undefined;
+  #isResting = false;
+  /** In quarantine until somebody says otherwise, and not only until a delivery is settled. */
+  #isOnProbation = false;
+  #turning: Promise<void> = Promise.resolve();
   /** Failed attempts in a row. */
   #attempt = 0;
   #openedAt = 0;
@@ -73,11 +77,13 @@ export class QueueSubscription<M> implements Subscription {
     isLive: ({ channel, epoch }) => this.#epoch === epoch && this.#channel === channel,
     ack: ({ channel, epoch, message }, redelivered) => {
       const whole = this.#channel;
-      if (this.#state !== "quarantine" || redelivered || whole === undefined) channel.ack(message);
+      const isOver = this.#state === "quarantine" && !redelivered && !this.#isOnProbation;
+      if (!isOver || whole === undefined) channel.ack(message);
       else this.#widen(whole, epoch, message);
     },
     survived: ({ epoch }, redelivered) => {
-      if (this.#state === "quarantine" && this.#channel !== undefined) this.#letPass(this.#channel, epoch, redelivered);
+      if (this.#state !== "quarantine" || this.#channel === undefined) return;
+      this.#letPass(this.#channel, epoch, redelivered || this.#isOnProbation);
     },
   };
 
@@ -108,10 +114,43 @@ export class QueueSubscription<M> implements Subscription {
     }
   }
 
+  rest(): Promise<void> {
+    if (this.#isResting || this.#state === "closed") return Promise.resolve();
+    this.#isResting = true;
+    if (this.#state !== "lost") this.#enter("resting");
+    return this.#turn(async () => {
+      await Promise.allSettled([this.#opening, this.#widening]);
+      if (this.#isResting && !this.#ending.signal.aborted) await this.#channel?.cancel();
+    });
+  }
+
+  resume(): Promise<void> {
+    if (!this.#isResting) return Promise.resolve();
+    this.#isResting = false;
+    this.#isOnProbation = true;
+    return this.#turn(async () => {
+      const channel = this.#channel;
+      // Where the channel was lost meanwhile, whoever opens the next one consumes on it.
+      if (channel === undefined || this.#state !== "resting" || this.#isResting || this.#ending.signal.aborted) return;
+      this.#enter("quarantine");
+      await this.#consume(channel, this.#epoch, 1);
+    });
+  }
+
+  trust(): void {
+    this.#isOnProbation = false;
+  }
+
+  /** One turn after the other; a channel that fails in one is ended, and its end subscribes again. */
+  #turn(run: () => Promise<void>): Promise<void> {
+    this.#turning = this.#turning.then(run).catch(() => void this.#channel?.close());
+    return this.#turning;
+  }
+
   async cancel(): Promise<void> {
     this.#ending.abort();
     // A consumer that is just being made must not come alive behind the cancel.
-    await Promise.allSettled([this.#opening, this.#widening]);
+    await Promise.allSettled([this.#opening, this.#widening, this.#turning]);
     // The channel may be gone already; then there is nothing to cancel.
     await this.#channel?.cancel().catch(() => undefined);
   }
@@ -146,7 +185,7 @@ export class QueueSubscription<M> implements Subscription {
       if (this.#ending.signal.aborted) throw endedError(queue);
       // After a loss the broker may hold the old one for a moment; then the declare is tried again.
       if (instance !== undefined) await channel.declareInstance(queue, instance.bindings);
-      await this.#consume(channel, epoch, this.#beginsWide ? prefetch : 1);
+      if (!this.#isResting) await this.#consume(channel, epoch, this.#beginsWide ? prefetch : 1);
       if (closed) throw new Error("the channel was closed as soon as it was opened");
     } catch (error) {
       if (this.#channel === channel) this.#channel = undefined;
@@ -155,7 +194,8 @@ export class QueueSubscription<M> implements Subscription {
     }
     subscribed = true;
     this.#openedAt = Date.now();
-    this.#enter(this.#beginsWide ? "active" : "quarantine");
+    if (this.#isResting) this.#enter("resting");
+    else this.#enter(this.#beginsWide ? "active" : "quarantine");
   }
 
   /**
@@ -181,7 +221,7 @@ export class QueueSubscription<M> implements Subscription {
 
   /** What lay in an instance queue went with its connection: no message can come back to it. */
   get #beginsWide(): boolean {
-    return this.#options.instance !== undefined;
+    return this.#options.instance !== undefined && !this.#isOnProbation;
   }
 
   #consume(channel: ConsumeChannel<M>, epoch: number, prefetch: number): Promise<void> {
@@ -217,11 +257,13 @@ export class QueueSubscription<M> implements Subscription {
     this.#widening = (async () => {
       await channel.cancel();
       channel.ack(last);
-      if (!this.#ending.signal.aborted) await this.#consume(channel, epoch, this.#options.prefetch);
-    })().catch(() => {
+      if (!this.#ending.signal.aborted && !this.#isResting) await this.#consume(channel, epoch, this.#options.prefetch);
+    })()
       // The channel died on the way, and its end subscribes again; or it lives and has no consumer: then end it.
-      void channel.close();
-    });
+      .catch(() => void channel.close())
+      .finally(() => {
+        this.#widening = undefined;
+      });
   }
 
   /**
@@ -234,7 +276,7 @@ export class QueueSubscription<M> implements Subscription {
     const prefetch = wasRedelivered ? 1 : this.#options.prefetch;
     this.#widening = (async () => {
       await channel.cancel();
-      if (!this.#ending.signal.aborted) await this.#consume(channel, epoch, prefetch);
+      if (!this.#ending.signal.aborted && !this.#isResting) await this.#consume(channel, epoch, prefetch);
     })()
       .catch(() => void channel.close())
       .finally(() => {

@@ -66,7 +66,11 @@ export interface TransportDelivery extends QueuedMessage {
   reject(): boolean;
 }
 
-export type SubscriptionState = "quarantine" | "active" | "lost" | "closed";
+/**
+ * `quarantine`: one delivery at a time; `active`: as many as the prefetch; `resting`: none, because the consumer wants none; `lost`:
+ * tried again; `closed`: for good.
+ */
+export type SubscriptionState = "quarantine" | "active" | "resting" | "lost" | "closed";
 
 /** A binding of a queue to an exchange. */
 export interface QueueBinding {
@@ -90,6 +94,12 @@ export interface SubscribeOptions {
 
 export interface Subscription {
   readonly state: SubscriptionState;
+  /** Takes nothing until `resume`; what is in flight can still be settled. */
+  rest(): Promise<void>;
+  /** Takes messages again, in quarantine, which does not end before `trust`. */
+  resume(): Promise<void>;
+  /** Quarantine may end, with the next delivery that ends it. */
+  trust(): void;
   /** Stops deliveries; what is in flight can still be settled. */
   cancel(): Promise<void>;
   /** Ends the channel; what is not settled goes back to its queue. */
