@@ -65,6 +65,36 @@ describe("isSubset", () => {
 
   it.each<[string, unknown, unknown, unknown]>([
     ["a new required property", { type: "object" }, { required: ["a"] }, {}],
+    [
+      "a demand on another place of a tuple",
+      { type: "array", items: [{ type: "null" }] },
+      { items: [{}, { type: "null" }] },
+      [null, false],
+    ],
+    [
+      "a demand that begins at a later place",
+      { type: "array", items: [{ type: "null" }, {}], additionalItems: { type: "null" } },
+      { items: [{ type: "null" }], additionalItems: { type: "null" } },
+      [null, false],
+    ],
+    [
+      "a demand on a place before the others",
+      { type: "array", items: [{}, {}], additionalItems: { type: "null" } },
+      { items: [{}, { type: "null" }] },
+      [null, false],
+    ],
+    [
+      "a demand on fewer names",
+      { type: "object", patternProperties: { "^ab": { type: "null" } } },
+      { patternProperties: { "^a": { type: "null" } } },
+      { a: false },
+    ],
+    [
+      "a demand on more names",
+      { type: "object", properties: { a: {} }, additionalProperties: { type: "null" } },
+      { additionalProperties: { type: "null" } },
+      { a: false },
+    ],
     ["a removed enum value", { enum: ["a", "b"] }, { enum: ["a"] }, "b"],
     ["a half number", { type: "number" }, { type: "integer" }, 0.1],
     ["an overlap of oneOf", { type: "object" }, { oneOf: [{ required: ["a"] }, { maxProperties: 1 }] }, { a: null }],
