@@ -3,6 +3,7 @@ import { broadcast } from "./suite/broadcast.js";
 import { circuitBreaker } from "./suite/circuit-breaker.js";
 import { consuming } from "./suite/consuming.js";
 import { deadLetters } from "./suite/dead-letters.js";
+import { documentHeaders } from "./suite/document-headers.js";
 import { immediateRetries } from "./suite/immediate-retries.js";
 import { lifecycle } from "./suite/lifecycle.js";
 import { permissions } from "./suite/permissions.js";
@@ -20,6 +21,7 @@ const PARTS = [
   waysOfHandling,
   retry,
   circuitBreaker,
+  documentHeaders,
   immediateRetries,
   deadLetters,
   permissions,

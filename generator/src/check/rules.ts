@@ -1,5 +1,6 @@
 import { countedObjects } from "./counted-objects.js";
 import { examples } from "./examples.js";
+import { headers } from "./headers.js";
 import { instanceQueues } from "./instance-queues.js";
 import { lostMessages } from "./lost-messages.js";
 import { messageFacts } from "./message-facts.js";
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   ...operations,
   ...routes,
   ...replies,
+  ...headers,
   ...instanceQueues,
   ...lostMessages,
 ];

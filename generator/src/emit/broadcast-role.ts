@@ -1,5 +1,6 @@
 import type { Route, Service } from "../model/contract-model.js";
 import { describe, docComment } from "./doc-comment.js";
+import { headersRead, mentionsNoHeaders, noHeaders } from "./header-types.js";
 import { literal, propertyKey, stringLiteral } from "./literal.js";
 import type { ReadMessage } from "./service-messages.js";
 import type { ServiceRole } from "./service-role.js";
@@ -10,9 +11,11 @@ export function broadcastRole(
   messages: readonly ReadMessage[],
   bindings: readonly Route[],
 ): ServiceRole {
-  const members = messages.map(({ message, version }) => {
+  const members = messages.map(({ message, version, reads }) => {
+    const headers = headersRead(message, reads);
+    const given = headers === undefined ? "" : `, ${headers}`;
     const comment = docComment(describe(version.description), 1);
-    return `${comment}  readonly ${propertyKey(message.handlerName)}: Broadcasts<${version.typeName}>;\n`;
+    return `${comment}  readonly ${propertyKey(message.handlerName)}: Broadcasts<${version.typeName}${given}>;\n`;
   });
   const table = [
     `  bindings: [\n${uniqueRoutes(bindings)}  ],\n`,
@@ -21,7 +24,10 @@ export function broadcastRole(
   return {
     value: "BroadcastConsumer",
     type: "Broadcasts",
-    imports: { values: ["broadcastConsumer"], types: ["BroadcastConsumerFactory", "Broadcasts"] },
+    imports: {
+      values: ["broadcastConsumer"],
+      types: ["BroadcastConsumerFactory", "Broadcasts", ...(members.some(mentionsNoHeaders) ? [noHeaders] : [])],
+    },
     uses: messages,
     parts: [
       `/** What each instance of ${name} receives. */\nexport interface ${typeName}Broadcasts {\n${members.join("")}}`,

@@ -1,6 +1,7 @@
 import type { RetryLadder, RetryPolicy, Service } from "../model/contract-model.js";
 import { ladderOf, policyOf } from "../model/read-retry.js";
 import { describe, docComment } from "./doc-comment.js";
+import { headersRead, mentionsNoHeaders, noHeaders } from "./header-types.js";
 import { literal, propertyKey, stringLiteral } from "./literal.js";
 import { replyTypes } from "./reply-types.js";
 import type { ReceivedMessage, ReceivedQueue } from "./service-messages.js";
@@ -9,17 +10,22 @@ import type { ServiceRole } from "./service-role.js";
 /** What a service receives from its queues, and the consumer that hands it to handlers. */
 export function consumerRole({ identifier, typeName, name }: Service, received: readonly ReceivedQueue[]): ServiceRole {
   const members = received.flatMap(({ operation, messages }) =>
-    messages.map(({ message, version, replies }) => {
+    messages.map(({ message, version, reads, replies }) => {
       const steps = ladderOf(operation.retry, message.name).steps.map(stringLiteral).join(" | ");
       const comment = docComment(describe(version.description), 1);
-      const answers = replies.length === 0 ? "" : `, ${replyTypes(replies)}`;
+      const headers = headersRead(message, reads);
+      const given = headers === undefined ? "" : `, undefined, ${headers}`;
+      const answers = replies.length === 0 ? given : `, ${replyTypes(replies)}`;
       return `${comment}  readonly ${propertyKey(message.handlerName)}: Receives<${version.typeName}, ${steps}${answers}>;\n`;
     }),
   );
   return {
     value: "Consumer",
     type: "Receives",
-    imports: { values: ["consumer"], types: ["ConsumerFactory", "Receives"] },
+    imports: {
+      values: ["consumer"],
+      types: ["ConsumerFactory", "Receives", ...(members.some(mentionsNoHeaders) ? [noHeaders] : [])],
+    },
     uses: received.flatMap(({ messages }) => messages.flatMap((message) => [message, ...message.replies])),
     parts: [
       `/** What ${name} receives. */\nexport interface ${typeName}Receives {\n${members.join("")}}`,

@@ -1,7 +1,12 @@
+import type { Version } from "../model/contract-model.js";
 import { type Emitter, inContracts } from "./emitter.js";
 import { liveVersions } from "./live-versions.js";
 import { serviceRoles } from "./service-roles.js";
 import { generatedHeader } from "./templates.js";
+
+function typeNames({ typeName, ownHeaders }: Version): readonly string[] {
+  return ownHeaders === null ? [typeName] : [typeName, ownHeaders.typeName];
+}
 
 /** The entry that exports every name by name. */
 export const indexFile: Emitter = {
@@ -13,7 +18,7 @@ export const indexFile: Emitter = {
       if (versions.length === 0) continue;
       const path = `"./messages/${message.fileName}.js"`;
       lines.push(`export { ${message.typeName} } from ${path};`);
-      lines.push(`export type { ${versions.map(({ typeName }) => typeName).join(", ")} } from ${path};`);
+      lines.push(`export type { ${versions.flatMap(typeNames).join(", ")} } from ${path};`);
     }
     for (const service of model.services) {
       const path = `"./services/${service.fileName}.js"`;

@@ -1,11 +1,11 @@
 import type { JsonSchema } from "@insaka/schema";
-import type { ContractModel, Message, Version } from "../model/contract-model.js";
+import type { ContractModel, Message, OwnHeaders, Version } from "../model/contract-model.js";
 import { describe, docComment } from "./doc-comment.js";
 import { type Emitter, inContracts } from "./emitter.js";
 import { fileText } from "./file-frame.js";
 import { literal, stringLiteral } from "./literal.js";
 import { liveVersions, retiredVersions } from "./live-versions.js";
-import { declareType } from "./payload-type.js";
+import { type DeclaredType, declareType } from "./payload-type.js";
 import { type Way, wayTo } from "./way-to.js";
 
 /** One file for each message: the types of its versions, and its descriptor. */
@@ -35,9 +35,14 @@ async function messageFile(
       return { ...type, text: versionComment(message, version) + type.text };
     }),
   );
+  const headed = await Promise.all(
+    versions.flatMap(({ version, ownHeaders }) =>
+      ownHeaders === null ? [] : [headersType(message, version, ownHeaders, shared)],
+    ),
+  );
   const ways = versions.map((version) => wayTo(message, version));
   const values = new Set(["message", ...ways.flatMap(({ constructors }) => constructors)]);
-  const imports = new Set(declared.flatMap((type) => type.imports));
+  const imports = new Set([...declared, ...headed].flatMap((type) => type.imports));
   return fileText({
     source: sourceLine(message),
     imports: [
@@ -50,11 +55,26 @@ async function messageFile(
     ],
     parts: [
       ...declared.map(({ text }) => text),
+      ...headed.map(({ text }) => text),
       ...aliasOf(message),
       ...versions.map(({ version, schema }) => `const schema${version}: JsonSchema = ${literal(schema)};\n`),
+      ...versions.flatMap(({ version, ownHeaders }) =>
+        ownHeaders === null ? [] : [`const headers${version}: JsonSchema = ${literal(ownHeaders.schema)};\n`],
+      ),
       `/** Describes the message \`${oneLine(message.name)}\`. */\nexport const ${message.typeName}: MessageDescriptor${typeArguments(message)} = /*@__PURE__*/ message${typeArguments(message)}(${factsText(message, ways)});\n`,
     ],
   });
+}
+
+async function headersType(
+  message: Message,
+  version: number,
+  { typeName, documented }: OwnHeaders,
+  shared: ReadonlyMap<string, JsonSchema>,
+): Promise<DeclaredType> {
+  const type = await declareType(typeName, documented, shared);
+  const comment = docComment({ text: [`The headers of version ${version} of \`${oneLine(message.name)}\`.`] });
+  return { ...type, text: comment + type.text };
 }
 
 function aliasOf(message: Message): readonly string[] {
@@ -121,8 +141,9 @@ function routeOf({ kind, routes }: Message): object | null {
   return { exchange, routingKey };
 }
 
-function versionText({ version, status }: Version, way: string | null): string {
-  const facts = [`status: ${stringLiteral(status)}`, `schema: schema${version}`];
+function versionText({ version, status, ownHeaders }: Version, way: string | null): string {
+  const headers = ownHeaders === null ? [] : [`headers: headers${version}`];
+  const facts = [`status: ${stringLiteral(status)}`, `schema: schema${version}`, ...headers];
   if (way === null) return `${version}: { ${facts.join(", ")} }`;
   return `${version}: {\n${[...facts, `upcast: ${way}`].map((fact) => `      ${fact},\n`).join("")}    }`;
 }

@@ -1,6 +1,7 @@
 import type { ContractModel, Message, Service } from "../model/contract-model.js";
 import { type Emitter, inContracts } from "./emitter.js";
 import { fileText } from "./file-frame.js";
+import { headerTypeNames } from "./header-types.js";
 import type { ServiceRole } from "./service-role.js";
 import { serviceRoles } from "./service-roles.js";
 
@@ -21,7 +22,7 @@ function serviceFile(model: ContractModel, service: Service): string | undefined
   const roles = serviceRoles(model, service);
   if (roles.length === 0) return undefined;
   const values = roles.flatMap(({ imports }) => imports.values).sort();
-  const types = roles.flatMap(({ imports }) => imports.types).sort();
+  const types = [...new Set(roles.flatMap(({ imports }) => imports.types))].sort();
   return fileText({
     source: service.source.file.replace(/[\r\n\u2028\u2029]+/g, " "),
     imports: [
@@ -35,10 +36,11 @@ function serviceFile(model: ContractModel, service: Service): string | undefined
 
 function messageImports(uses: ServiceRole["uses"]): readonly string[] {
   const files = new Map<string, { readonly message: Message; readonly types: Set<string> }>();
-  for (const { message, version } of uses) {
+  for (const { message, version, reads = [version.version] } of uses) {
     const used = files.get(message.fileName) ?? { message, types: new Set<string>() };
     files.set(message.fileName, used);
     used.types.add(version.typeName);
+    for (const name of headerTypeNames(message, reads)) used.types.add(name);
   }
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted.flatMap(([fileName, { message, types }]) => [

@@ -8,8 +8,12 @@ export interface ServiceRole {
   readonly type: "Broadcasts" | "Receives" | "Requests" | "Sends";
   /** Values and types that the code needs of the runtime. */
   readonly imports: { readonly values: readonly string[]; readonly types: readonly string[] };
-  /** The versions whose types occur. */
-  readonly uses: readonly { readonly message: Message; readonly version: Version }[];
+  /** The versions whose types occur; where several are read, the headers of any of them may come. */
+  readonly uses: readonly {
+    readonly message: Message;
+    readonly version: Version;
+    readonly reads?: readonly number[];
+  }[];
   /** The interface and the factory. */
   readonly parts: readonly string[];
 }

@@ -12,7 +12,7 @@ import { claimNames } from "./claim-names.js";
 import type { ContractModel } from "./contract-model.js";
 import { findCollisions } from "./name-registry.js";
 import { typeNameOf } from "./naming.js";
-import { schemaNodeOf } from "./payload.js";
+import { headerNodesOf, payloadNodeOf } from "./payload.js";
 import { type Channel, readChannel } from "./read-channel.js";
 import { type Definition, readDefinitions, rootOf } from "./read-definitions.js";
 import { readExchanges } from "./read-exchanges.js";
@@ -50,12 +50,31 @@ export function buildModel(set: DocumentSet, mode: Mode): BuiltModel {
   const model: ContractModel = {
     documents: inputsOf(set),
     services: allServices,
-    messages,
+    messages: withoutHeadersOfRequests(messages, allOperations),
     types: withoutRetired(types, messages),
     operations: allOperations,
     topology: buildTopology(allServices, allOperations, readExchanges(context, channels)),
   };
   return { model, diagnostics: [...context.diagnostics, ...nameProblems(set, model)] };
+}
+
+/** What asks and what answers carries no headers of its own: nobody could say them when asking. */
+function withoutHeadersOfRequests(
+  messages: ContractModel["messages"],
+  operations: ContractModel["operations"],
+): ContractModel["messages"] {
+  const asked = new Set(
+    operations.flatMap((operation) =>
+      operation.action === "broadcast" || operation.reply === null
+        ? []
+        : [...operation.messages, ...operation.reply.messages].map(({ message }) => message),
+    ),
+  );
+  return messages.map((message) =>
+    asked.has(message.name)
+      ? { ...message, versions: message.versions.map((version) => ({ ...version, ownHeaders: null })) }
+      : message,
+  );
 }
 
 /** Types that only retired versions have: nobody meets them any more. */
@@ -106,7 +125,7 @@ function buildTypes(
   // What is wrong with a payload's format is reported when its version is built.
   const silent: BuildContext = { ...context, diagnostics: [] };
   const roots = [...definitions.values()].flatMap(({ message }) =>
-    (["payload", "headers"] as const).flatMap((key) => schemaNodeOf(silent, message, key) ?? []),
+    [payloadNodeOf(silent, message) ?? [], headerNodesOf(silent, message)].flat(),
   );
   if (context.mode === "house") reportUnknownKeywords(context, roots);
   const schemas = referredSchemas(context.set, roots);

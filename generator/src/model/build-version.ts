@@ -1,15 +1,16 @@
 import type { JsonSchema, JsonValue } from "@insaka/schema";
-import { child, items, text } from "../read/node.js";
+import { child, items, type Node, text } from "../read/node.js";
 import { type BuildContext, sourceOf } from "./build-context.js";
 import { buildUpcast } from "./build-upcast.js";
 import { canonicalSchema } from "./canonical-schema.js";
 import type { Example, MessageStatus, Version } from "./contract-model.js";
+import { documentHeaders, laidOver, unwritableHeaders } from "./document-headers.js";
 import { documentSchema, type TypeNames } from "./document-schema.js";
 import type { MessageNode } from "./message-node.js";
-import { schemaNodeOf } from "./payload.js";
+import { headerNodesOf, payloadNodeOf } from "./payload.js";
 import { findPersonalData } from "./personal-data.js";
 import type { Definition } from "./read-definitions.js";
-import { schemaPlaces } from "./schema-places.js";
+import { type SchemaPlaces, schemaPlaces } from "./schema-places.js";
 
 /** The names of types and the types themselves, which every version's schema may refer to. */
 export interface TypeTable {
@@ -35,10 +36,14 @@ export function buildVersion(
   naming: { readonly version: number; readonly typeName: string },
 ): Version {
   const { message } = definition;
-  const payload = schemaNodeOf(context, message, "payload");
+  const payload = payloadNodeOf(context, message);
   const documented = documentSchema(context.set, types.names, payload);
   const schema = canonicalSchema(documented, types.documented);
-  const headers = schemaNodeOf(context, message, "headers");
+  const headers = headerNodesOf(context, message);
+  const documentedHeaders = headers
+    .map((node) => documentSchema(context.set, types.names, node))
+    .reduce((under: JsonSchema | null, over) => (under === null ? over : laidOver(under, over)), null);
+  const own = documentedHeaders === null ? null : documentHeaders(documentedHeaders, types.documented);
   const status = message.get("x-status")?.value;
   return {
     ...naming,
@@ -51,16 +56,27 @@ export function buildVersion(
     contentType: text(message.get("contentType")) ?? types.contentTypes.get(message.node.file) ?? null,
     schema,
     documented,
-    headers:
-      headers === undefined
+    headers: documentedHeaders === null ? null : canonicalSchema(documentedHeaders, types.documented),
+    ownHeaders:
+      own === null
         ? null
-        : canonicalSchema(documentSchema(context.set, types.names, headers), types.documented),
+        : {
+            typeName: `${naming.typeName}Headers`,
+            schema: canonicalSchema(own, types.documented),
+            documented: own,
+          },
+    unwritableHeaders: documentedHeaders === null ? [] : unwritableHeaders(documentedHeaders, types.documented),
     examples: buildExamples(context, message),
     upcast: buildUpcast(context, message.get("x-upcast")),
     personalData: findPersonalData(schema),
-    places: { payload: schemaPlaces(context, payload), headers: schemaPlaces(context, headers) },
+    places: { payload: schemaPlaces(context, payload), headers: headerPlaces(context, headers) },
     source: sourceOf(context, message.node),
   };
+}
+
+/** What the message says itself counts before what its traits say. */
+function headerPlaces(context: BuildContext, headers: readonly Node[]): SchemaPlaces {
+  return Object.assign({}, ...headers.map((node) => schemaPlaces(context, node))) as SchemaPlaces;
 }
 
 function isStatus(value: unknown): value is MessageStatus {

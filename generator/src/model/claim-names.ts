@@ -16,7 +16,11 @@ function messageClaims(model: ContractModel): readonly Claim[] {
     return [
       { scope: "export", name: message.typeName, subject, owner, source },
       { scope: "file messages", name: message.fileName, subject, owner, source },
-      ...[...new Set(live.map((version) => version.typeName))].map((name) => ({
+      ...[
+        ...new Set(
+          live.flatMap(({ typeName, ownHeaders }) => [typeName, ...(ownHeaders === null ? [] : [ownHeaders.typeName])]),
+        ),
+      ].map((name) => ({
         scope: "export",
         name,
         subject,

@@ -104,6 +104,10 @@ export interface Version {
   readonly documented: JsonSchema;
   /** Canonical schema of the headers, where the document describes them. */
   readonly headers: JsonSchema | null;
+  /** Of these the ones that a sender sets and a handler is given; null where there are none, and for what asks or answers. */
+  readonly ownHeaders: OwnHeaders | null;
+  /** Names of headers that no client sets or is given, because their values may be tables, lists or null. */
+  readonly unwritableHeaders: readonly string[];
   readonly examples: readonly Example[];
   /** The way here from the version before; null where the document has none. */
   readonly upcast: Upcast | null;
@@ -111,6 +115,15 @@ export interface Version {
   /** Where the documents describe each place of the payload and of the headers; nothing of headers that are not described. */
   readonly places: { readonly payload: SchemaPlaces; readonly headers: SchemaPlaces };
   readonly source: Source;
+}
+
+/** Headers that belong to the message and not to the runtime. */
+export interface OwnHeaders {
+  readonly typeName: string;
+  /** Canonical. */
+  readonly schema: JsonSchema;
+  /** With descriptions: what the type is made from. */
+  readonly documented: JsonSchema;
 }
 
 /** An example payload of a version. */

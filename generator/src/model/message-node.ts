@@ -5,6 +5,8 @@ import { child, isMapping, items, type Node } from "../read/node.js";
 export interface MessageNode {
   readonly node: Node;
   get(key: string): Node | undefined;
+  /** All values of a key, those of traits first: each is laid over the one before. */
+  all(key: string): readonly Node[];
 }
 
 /** Puts a message and its traits together. As in AsyncAPI 3, the message wins over its traits, a later trait over an earlier. */
@@ -22,5 +24,6 @@ export function messageNode(set: DocumentSet, node: Node): MessageNode {
       }
       return undefined;
     },
+    all: (key) => [node, ...traits].flatMap((part) => child(part, key) ?? []).reverse(),
   };
 }

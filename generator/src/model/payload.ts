@@ -6,13 +6,18 @@ import type { MessageNode } from "./message-node.js";
 /** Schema formats that are JSON Schema draft-07 or AsyncAPI's superset of it. */
 const readable = /^application\/(?:vnd\.aai\.asyncapi(?:\+(?:json|yaml))?|schema\+(?:json|yaml))(?:;.*)?$/;
 
-/** The schema of a message's `payload` or `headers`; `undefined` where there is none that can be read. */
-export function schemaNodeOf(
-  context: BuildContext,
-  message: MessageNode,
-  key: "payload" | "headers",
-): Node | undefined {
-  const node = follow(context.set, message.get(key));
+/** The schema of a message's `payload`; `undefined` where there is none that can be read. */
+export function payloadNodeOf(context: BuildContext, message: MessageNode): Node | undefined {
+  return schemaNodeOf(context, message.get("payload"), "payload");
+}
+
+/** The schemas of a message's `headers`, its traits' first; none where there are none that can be read. */
+export function headerNodesOf(context: BuildContext, message: MessageNode): readonly Node[] {
+  return message.all("headers").flatMap((node) => schemaNodeOf(context, node, "headers") ?? []);
+}
+
+function schemaNodeOf(context: BuildContext, stated: Node | undefined, key: "payload" | "headers"): Node | undefined {
+  const node = follow(context.set, stated);
   if (node === undefined) return undefined;
   const format = text(child(node, "schemaFormat"));
   if (format === undefined) return node;

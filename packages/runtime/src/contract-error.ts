@@ -1,6 +1,7 @@
 /** Every code that a {@link ContractError} can carry. The list is closed: a new failure gets a new code here first. */
 export type ErrorCode =
   | "invalid-payload"
+  | "invalid-headers"
   | "payload-too-large"
   | "unencodable"
   | "blocked"

@@ -60,7 +60,7 @@ export function immediateRetries({ host }: Setup): void {
       const attempts: number[] = [];
       const { told } = await courier(at, { orderReturned: away(attempts) });
       const { send } = await shop(at);
-      const { messageId } = await send.orderReturned({ orderId: "o-1" });
+      const { messageId } = await send.orderReturned({ orderId: "o-1" }, { headers: { cause: "damaged" } });
       await told.settled({ messageId, outcome: "retry", attempt: 1, step: "2s" });
       await at.pass(2_000);
       await told.settled({ messageId, outcome: "dead-letter", attempt: 2 });

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { BroadcastConsumerFactory, ConsumerFactory, Receives, RequesterFactory, Requests } from "./v1.js";
+import type {
+  BroadcastConsumerFactory,
+  ConsumerFactory,
+  NoHeaders,
+  PublisherFactory,
+  Receives,
+  RequesterFactory,
+  Requests,
+  WithHeaders,
+} from "./v1.js";
 import { message, refuse, rename } from "./v1.js";
 
 interface V1 {
@@ -123,5 +132,49 @@ describe("the compiler demands", () => {
       },
     };
     expect(handlers.approved).toBeTypeOf("function");
+  });
+
+  test("of a publisher the headers, which must be given where one is demanded", () => {
+    interface Sends {
+      readonly plain: V1;
+      readonly may: WithHeaders<V1, { readonly desk?: string }>;
+      readonly must: WithHeaders<V1 | V2, { readonly cause: string }>;
+    }
+    type Methods = ReturnType<PublisherFactory<Sends>>;
+    const use = async ({ plain, may, must }: Methods): Promise<void> => {
+      await plain({ amount: 1 });
+      // @ts-expect-error none are declared
+      await plain({ amount: 1 }, { headers: {} });
+      await may({ amount: 1 });
+      await may({ amount: 1 }, { headers: { desk: "north" }, correlationId: "1" });
+      // @ts-expect-error another type
+      await may({ amount: 1 }, { headers: { desk: 7 } });
+      await must({ principal: 1 }, { headers: { cause: "damaged" } });
+      // @ts-expect-error one is missing
+      await must({ amount: 1 });
+      // @ts-expect-error so it is here
+      await must({ amount: 1 }, { headers: {} });
+    };
+    expect(use).toBeTypeOf("function");
+  });
+
+  test("of a handler the headers of every version that it reads", () => {
+    type Factory = ConsumerFactory<{
+      readonly bare: Receives<V1, "5s">;
+      readonly headed: Receives<V1, "5s", undefined, NoHeaders | { readonly desk?: string }>;
+    }>;
+    const handlers: Parameters<Factory>[1]["handlers"] = {
+      bare({ headers }) {
+        // @ts-expect-error none are declared
+        void headers.desk;
+      },
+      headed({ headers }) {
+        // @ts-expect-error an older version has none
+        void headers.desk;
+        const desk: string | undefined = "desk" in headers ? headers.desk : undefined;
+        void desk;
+      },
+    };
+    expect(Object.keys(handlers)).toEqual(["bare", "headed"]);
   });
 });

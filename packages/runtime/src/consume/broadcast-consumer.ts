@@ -1,21 +1,23 @@
 import type { Broker } from "../broker.js";
 import { linkOf } from "../broker.js";
 import type { BroadcastDescriptor, ReadDescriptor } from "../message/descriptor.js";
+import type { NoHeaders } from "../message/document-headers.js";
 import { newInstanceQueue } from "../message/instance-queue.js";
 import type { BroadcastDelivery } from "./handler.js";
 import type { Consumer } from "./service-consumer.js";
 import { startConsumer } from "./service-consumer.js";
 
 /** What a generated broadcast consumer receives under one handler name. */
-export interface Broadcasts<Payload> {
+export interface Broadcasts<Payload, Headers = NoHeaders> {
   readonly payload: Payload;
+  readonly headers?: Headers;
 }
 
 export interface BroadcastConsumerOptions<B> {
   /** One handler for each message. There is no retry: a message whose handler throws is dropped, and an observer is told. */
   readonly handlers: {
-    readonly [K in keyof B]: B[K] extends Broadcasts<infer Payload>
-      ? (delivery: BroadcastDelivery<Payload>) => Promise<void> | void
+    readonly [K in keyof B]: B[K] extends Broadcasts<infer Payload, infer Headers>
+      ? (delivery: BroadcastDelivery<Payload, Headers>) => Promise<void> | void
       : never;
   };
   /** Deliveries in flight. */

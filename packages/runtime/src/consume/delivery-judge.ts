@@ -112,8 +112,8 @@ export class DeliveryJudge {
    */
   handle(judging: Judging, handle: AnyHandler, abort: HandlerAbort, done: (judged: Judged) => void): void {
     const { readable, delivery } = judging;
-    const { route, envelope, payload } = readable;
-    const given = new HandedOver(payload, envelope, abort);
+    const { route, envelope } = readable;
+    const given = new HandedOver(readable, abort);
     const failed = (failure: FailureFacts): void => done(this.#fail(judging, failure, [judging]));
     const thrown = (by: unknown): void => failed(failureOf(by, route.ladder));
     const run = (): unknown => runCausedBy(envelope, () => handle(given));
@@ -143,8 +143,8 @@ export class DeliveryJudge {
     abort: HandlerAbort,
   ): Promise<readonly Judged[]> {
     const marks = new Map<number, unknown>();
-    const deliveries = judgings.map(({ readable: { payload, envelope } }, index) =>
-      Object.assign(new HandedOver(payload, envelope, abort), {
+    const deliveries = judgings.map(({ readable }, index) =>
+      Object.assign(new HandedOver(readable, abort), {
         fail: (reason: unknown): void => void marks.set(index, reason),
       }),
     );

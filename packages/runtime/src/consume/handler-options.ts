@@ -1,8 +1,9 @@
+import type { NoHeaders } from "../message/document-headers.js";
 import type { Delivery, Handler } from "./handler.js";
 
 /** A handler and the way in which its messages are handed to it. */
-export interface HandlerOptions<Payload, Step extends string = string> {
-  readonly handle: Handler<Payload, Step>;
+export interface HandlerOptions<Payload, Step extends string = string, Headers = NoHeaders> {
+  readonly handle: Handler<Payload, Step, void, Headers>;
   /**
    * Messages with the same key are handled one after another in the order of their queue; other keys go on beside them. The keys
    * of all ordered handlers of one queue are the same keys. Order holds within one consumer: where a queue has several, give it a
@@ -18,7 +19,7 @@ export interface HandlerOptions<Payload, Step extends string = string> {
 }
 
 /** A handler that takes several messages of one name at once. */
-export interface BatchHandler<Payload, Step extends string = string> {
+export interface BatchHandler<Payload, Step extends string = string, Headers = NoHeaders> {
   readonly batch: {
     /** Deliveries for one call, at most. The prefetch must have room for them. */
     readonly size: number;
@@ -28,7 +29,7 @@ export interface BatchHandler<Payload, Step extends string = string> {
      * Returning acknowledges all but those that were marked by `fail`. A throw fails each one that was not marked, and what
      * becomes of it depends on its own attempts.
      */
-    readonly handle: (deliveries: readonly BatchDelivery<Payload, Step>[]) => Promise<void> | void;
+    readonly handle: (deliveries: readonly BatchDelivery<Payload, Step, Headers>[]) => Promise<void> | void;
   };
   /** Batches that are handled at once, at most. */
   readonly concurrency?: number;
@@ -37,7 +38,8 @@ export interface BatchHandler<Payload, Step extends string = string> {
 }
 
 /** One message of a batch. The signal is the same for the whole batch. */
-export interface BatchDelivery<Payload, Step extends string = string> extends Delivery<Payload, Step> {
+export interface BatchDelivery<Payload, Step extends string = string, Headers = NoHeaders>
+  extends Delivery<Payload, Step, Headers> {
   /** Fails this message alone, with what a handler of one message would throw: `fail(retryLater("5s"))`, `fail(new Reject("..."))`. */
   fail(reason: unknown): void;
 }

@@ -84,9 +84,9 @@ test("a plain function has ended at once, by what it returns or throws; a thenab
 test("what a handler is given can be taken apart, and spread but for its signal", () => {
   const envelope = { messageId: "1" } as Envelope;
   const abort = new HandlerAbort();
-  const given = new HandedOver({ amount: 7 }, envelope, abort);
-  const { payload, signal, retryLater, throttled } = given;
-  expect([payload, signal.aborted]).toEqual([{ amount: 7 }, false]);
+  const given = new HandedOver({ payload: { amount: 7 }, headers: { desk: "north" }, envelope }, abort);
+  const { payload, headers, signal, retryLater, throttled } = given;
+  expect([payload, headers, signal.aborted]).toEqual([{ amount: 7 }, { desk: "north" }, false]);
   abort.abort();
   expect(signal.aborted).toBe(true);
   expect([retryLater("5s", "later"), throttled("30s", "slowly")]).toMatchObject([

@@ -10,16 +10,21 @@ export class HandlerTimeout extends Error {
   override readonly name = "HandlerTimeout";
 }
 
+/** What of a message a handler is given. */
+type Handed = Pick<Delivery<JsonValue, string, Readonly<Record<string, unknown>>>, "payload" | "headers" | "envelope">;
+
 /** What a handler is given. There is one for each message, so it brings no functions of its own along. */
 export class HandedOver implements Delivery<JsonValue> {
   readonly payload: JsonValue;
+  readonly headers: Readonly<Record<string, unknown>>;
   readonly envelope: Envelope;
   readonly retryLater: Delivery<JsonValue>["retryLater"] = retryLater;
   readonly throttled: Delivery<JsonValue>["throttled"] = throttled;
   readonly #abort: HandlerAbort;
 
-  constructor(payload: JsonValue, envelope: Envelope, abort: HandlerAbort) {
+  constructor({ payload, headers, envelope }: Handed, abort: HandlerAbort) {
     this.payload = payload;
+    this.headers = headers;
     this.envelope = envelope;
     this.#abort = abort;
   }

@@ -14,6 +14,8 @@ export interface Route {
 export interface VersionDescriptor {
   readonly status: MessageStatus;
   readonly schema: JsonSchema;
+  /** What the headers must be that the document declares beside the runtime's own; absent where it declares none. */
+  readonly headers?: JsonSchema;
   /** From version n-1 to this one, by steps or by a function; absent where there is no version n-1 to come from. */
   readonly upcast?: readonly UpcastStep[] | Upcaster<never, unknown>;
 }

@@ -13,4 +13,5 @@ export type InvalidReason =
   | "unknown-version"
   | "retired-version"
   | "schema"
+  | "headers"
   | "upcast-refused";

@@ -1,7 +1,10 @@
-import type { JsonValue, Location, Violation } from "@insaka/schema";
+import type { JsonValue, Location } from "@insaka/schema";
 import { compileReaderView, compileValidator, locate } from "@insaka/schema";
 import { ContractError } from "../contract-error.js";
+import type { Headers } from "../transport/transport.js";
+import { describeViolations } from "./describe-violations.js";
 import type { MessageFacts, VersionDescriptor } from "./descriptor.js";
+import { compileHeadersReader, type ReadHeaders } from "./document-headers.js";
 import { upcastByFunction, upcastBySteps } from "./upcast-payload.js";
 
 export type ReadMessage =
@@ -16,6 +19,8 @@ export interface MessageReader {
   /** Versions that were read once and are not any more. */
   readonly retired: ReadonlySet<number>;
   read(version: number, value: JsonValue): ReadMessage;
+  /** The headers that the version's document declares, as they came: nothing upcasts them. */
+  readHeaders(version: number, headers: Headers): ReadHeaders;
   /** Where personal data stands in a version, for masking. */
   location(version: number): Location | undefined;
 }
@@ -24,6 +29,7 @@ export interface MessageReader {
 export function compileMessageReader(message: MessageFacts, reads: readonly number[]): MessageReader {
   const highest = Math.max(...reads);
   const readers = new Map(reads.map((version) => [version, compileVersionReader(message, version, highest)]));
+  const headers = new Map(reads.map((version) => [version, compileHeadersReader(facts(message, version).headers)]));
   const locations = new Map(reads.map((version) => [version, locate(facts(message, version).schema)]));
   return {
     name: message.name,
@@ -31,6 +37,7 @@ export function compileMessageReader(message: MessageFacts, reads: readonly numb
     reads: new Set(reads),
     retired: new Set(message.retired),
     read: (version, value) => readers.get(version)?.(value) ?? { ok: false, reason: "schema", detail: "" },
+    readHeaders: (version, given) => headers.get(version)?.(given) ?? { ok: false, detail: "" },
     location: (version) => locations.get(version),
   };
 }
@@ -46,7 +53,7 @@ function compileVersionReader(
   );
   return (value) => {
     const read = view(value);
-    if (!read.ok) return { ok: false, reason: "schema", detail: describe(read.violations) };
+    if (!read.ok) return { ok: false, reason: "schema", detail: describeViolations(read.violations) };
     let payload = read.value;
     for (const upgrade of upgrades) {
       const upgraded = upgrade(payload);
@@ -73,7 +80,7 @@ function compileUpgrade(message: MessageFacts, version: number): (value: JsonVal
     const cast = upcast(value);
     if (!cast.ok) return refused(cast.detail);
     const violations = validate(cast.payload);
-    return violations.length === 0 ? cast : refused(describe(violations));
+    return violations.length === 0 ? cast : refused(describeViolations(violations));
   };
 }
 
@@ -85,14 +92,4 @@ function facts(message: MessageFacts, version: number): VersionDescriptor {
 
 function missing(message: MessageFacts, what: string): ContractError {
   return new ContractError("configuration", `the descriptor of ${message.name} lacks ${what}; run codegen again`);
-}
-
-/** Pointers, keywords and types: everything that a reason may say about a payload. */
-function describe(violations: readonly Violation[]): string {
-  const shown = violations
-    .slice(0, 5)
-    .map(({ pointer, keyword, found }) => `${pointer || "/"} ${keyword} (found ${found})`);
-  return violations.length > shown.length
-    ? `${shown.join("; ")}; and ${violations.length - shown.length} more`
-    : shown.join("; ");
 }

@@ -13,6 +13,8 @@ export interface ReadableDelivery<R> {
   readonly route: R;
   readonly envelope: Envelope;
   readonly payload: JsonValue;
+  /** Those that the document declares for the version that was sent. */
+  readonly headers: Readonly<Record<string, unknown>>;
 }
 
 /** Why a delivery cannot be read, in words that hold no personal value. */
@@ -38,12 +40,14 @@ export function readDelivery<R extends { readonly reader: MessageReader }>(
   if (version === undefined) return invalid("no-version");
   const unread = unreadVersion(version, route.reader);
   if (unread !== undefined) return unread;
+  const head = route.reader.readHeaders(version, delivery.headers);
+  if (!head.ok) return invalid("headers", head.detail);
   const decoded = decode(delivery, limits);
   if (!decoded.ok) return invalid(decoded.reason);
   const read = route.reader.read(version, decoded.value);
   if (!read.ok) return invalid(read.reason, read.detail);
   const envelope = readEnvelope(delivery, queue, { messageId, message: route.reader.name, version });
-  return { ok: true, route, envelope, payload: read.payload };
+  return { ok: true, route, envelope, payload: read.payload, headers: head.headers };
 }
 
 function unreadVersion(version: number, { highest, reads, retired }: MessageReader): UnreadableDelivery | undefined {

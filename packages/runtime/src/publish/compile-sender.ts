@@ -2,6 +2,7 @@ import { compileWriterView } from "@insaka/schema";
 import type { BrokerLink } from "../broker.js";
 import { ContractError } from "../contract-error.js";
 import type { MessageFacts, Route } from "../message/descriptor.js";
+import { compileHeadersWriter } from "../message/document-headers.js";
 import type { Envelope } from "../message/envelope.js";
 import { HEADER } from "../message/headers.js";
 import { newMessageId } from "../message/message-id.js";
@@ -29,6 +30,8 @@ export interface PublishReceipt {
 /** Where a message goes and what goes with it. */
 export interface Sending extends PublishOptions {
   readonly route: Route;
+  /** Those that the document declares. */
+  readonly headers?: Readonly<Record<string, unknown>>;
   readonly purpose?: PublishPurpose;
   /** The queue that the reply shall go to. */
   readonly replyTo?: string;
@@ -52,6 +55,7 @@ export function compileSender(link: BrokerLink, message: MessageFacts): Sender {
   }
   const validate = compileWriterView(facts.schema);
   const what = `${message.name} version ${version}`;
+  const addHeaders = compileHeadersWriter(facts.headers, what);
   const limit = link.settings.limits.bodyBytes;
   // Made for each message: whatever is put together here is written out, because a copy by spreading takes many times longer.
   return async (payload, sending) => {
@@ -65,6 +69,7 @@ export function compileSender(link: BrokerLink, message: MessageFacts): Sender {
     try {
       const body = encodePayload(payload, validate, what, limit);
       const headers = headersOf(version, causedBy, sending.causationId);
+      addHeaders(headers, sending.headers);
       const properties = propertiesOf(link, message.name, messageId, sending, causedBy);
       const outbound = { exchange, routingKey, body, headers, properties, channelKey: sending.channelKey };
       const began = link.transport.clock.now();

@@ -2,7 +2,8 @@ import type { Broker, BrokerLink } from "../broker.js";
 import { linkOf } from "../broker.js";
 import { ContractError } from "../contract-error.js";
 import type { MessageFacts } from "../message/descriptor.js";
-import type { PublishOptions, PublishReceipt } from "./compile-sender.js";
+import type { NoHeaders } from "../message/document-headers.js";
+import type { PublishOptions, PublishReceipt, Sending } from "./compile-sender.js";
 import { compileSender } from "./compile-sender.js";
 
 /**
@@ -17,8 +18,25 @@ import { compileSender } from "./compile-sender.js";
  *   `returned` (no queue is bound), `nacked`, or `unknown` (it may be stored: send it again with the same `messageId`)
  */
 export type Publisher<S> = {
-  readonly [K in keyof S]: (payload: S[K], options?: PublishOptions) => Promise<PublishReceipt>;
+  readonly [K in keyof S]: PublishMethodOf<S[K]>;
 };
+
+declare const SENT: unique symbol;
+
+/** What a generated publisher sends under one method name where the document declares headers of its own. Carries types only. */
+export interface WithHeaders<Payload, HeadersOf> {
+  readonly [SENT]: readonly [payload: Payload, headers: HeadersOf];
+}
+
+/** Where a header must be given, so must the options. */
+type PublishMethodOf<T> = [T] extends [WithHeaders<infer Payload, infer Given>]
+  ? (
+      payload: Payload,
+      ...options: NoHeaders extends Given
+        ? [options?: PublishOptions & { readonly headers?: Given }]
+        : [options: PublishOptions & { readonly headers: Given }]
+    ) => Promise<PublishReceipt>
+  : (payload: T, options?: PublishOptions) => Promise<PublishReceipt>;
 
 export type PublisherFactory<S> = (broker: Broker) => Publisher<S>;
 
@@ -35,7 +53,7 @@ export function publisher<S extends object>(
   };
 }
 
-type PublishMethod = (payload: unknown, options?: PublishOptions) => Promise<PublishReceipt>;
+type PublishMethod = (payload: unknown, options?: Omit<Sending, "route">) => Promise<PublishReceipt>;
 
 function publishMethod(link: BrokerLink, message: MessageFacts): PublishMethod {
   const { name, route } = message;

@@ -26,6 +26,12 @@ export interface OrderPlacedV2 {
   readonly phone?: string;
 }
 
+/** The headers of version 2 of `OrderPlaced`. */
+export interface OrderPlacedV2Headers {
+  /** Where the order was taken. */
+  readonly desk?: string;
+}
+
 /** The current version: what publishers send. */
 export type OrderPlaced = OrderPlacedV2;
 
@@ -49,6 +55,8 @@ const schema2: JsonSchema = {
   type: "object",
 };
 
+const headers2: JsonSchema = { properties: { desk: { maxLength: 20, minLength: 1, type: "string" } }, type: "object" };
+
 /** Describes the message `OrderPlaced`. */
 export const OrderPlaced: MessageDescriptor<{ 1: OrderPlacedV1; 2: OrderPlacedV2 }, 2> = /*@__PURE__*/ message<{ 1: OrderPlacedV1; 2: OrderPlacedV2 }, 2>({
   name: "OrderPlaced",
@@ -59,6 +67,7 @@ export const OrderPlaced: MessageDescriptor<{ 1: OrderPlacedV1; 2: OrderPlacedV2
     2: {
       status: "current",
       schema: schema2,
+      headers: headers2,
       upcast: [
         toDecimalString("/amount", 2),
         rename("/amount", "total"),

@@ -12,6 +12,15 @@ export interface OrderReturnedV1 {
   readonly orderId: string;
 }
 
+/** The headers of version 1 of `OrderReturned`. */
+export interface OrderReturnedV1Headers {
+  /** Handle it with care. */
+  readonly fragile?: boolean;
+  readonly cause: "damaged" | "unwanted";
+  /** In grams. */
+  readonly weight?: number;
+}
+
 /** The current version: what publishers send. */
 export type OrderReturned = OrderReturnedV1;
 
@@ -21,12 +30,22 @@ const schema1: JsonSchema = {
   type: "object",
 };
 
+const headers1: JsonSchema = {
+  properties: {
+    cause: { enum: ["damaged", "unwanted"], type: "string" },
+    fragile: { type: "boolean" },
+    weight: { minimum: 0, type: "integer" },
+  },
+  required: ["cause"],
+  type: "object",
+};
+
 /** Describes the message `OrderReturned`. */
 export const OrderReturned: MessageDescriptor<{ 1: OrderReturnedV1 }, 1> = /*@__PURE__*/ message<{ 1: OrderReturnedV1 }, 1>({
   name: "OrderReturned",
   current: 1,
   route: { exchange: "shop", routingKey: "order.returned" },
   versions: {
-    1: { status: "current", schema: schema1 },
+    1: { status: "current", schema: schema1, headers: headers1 },
   },
 });

@@ -3,16 +3,16 @@
 import { consumer } from "@insaka/runtime/codegen/v1";
 import type { ConsumerFactory, Receives } from "@insaka/runtime/codegen/v1";
 import { OrderPlaced } from "../messages/order-placed.js";
-import type { OrderPlacedV2 } from "../messages/order-placed.js";
+import type { OrderPlacedV2, OrderPlacedV2Headers } from "../messages/order-placed.js";
 import { OrderReturned } from "../messages/order-returned.js";
-import type { OrderReturnedV1 } from "../messages/order-returned.js";
+import type { OrderReturnedV1, OrderReturnedV1Headers } from "../messages/order-returned.js";
 
 /** What courier receives. */
 export interface CourierReceives {
   /** A customer has ordered. */
-  readonly orderPlaced: Receives<OrderPlacedV2, "1s">;
+  readonly orderPlaced: Receives<OrderPlacedV2, "1s", undefined, OrderPlacedV2Headers>;
   /** The customer sends an order back. */
-  readonly orderReturned: Receives<OrderReturnedV1, "2s">;
+  readonly orderReturned: Receives<OrderReturnedV1, "2s", undefined, OrderReturnedV1Headers>;
 }
 
 /** Makes the consumer of courier. */

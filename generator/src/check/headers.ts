@@ -1,0 +1,36 @@
+import { propertyPlace } from "../compat/property-place.js";
+import { documentHeaders } from "../model/document-headers.js";
+import { eachVersion } from "./each-version.js";
+import type { Rule } from "./rule.js";
+
+/** Headers that a document declares beside the runtime's own. */
+export const headers: readonly Rule[] = [
+  {
+    id: "header-type",
+    purpose: "A header that not every client can write, or that comes back as something else, is a guess.",
+    severity: "error",
+    applies: "house",
+    check: (context) =>
+      eachVersion(context, ({ version, title }) =>
+        version.unwritableHeaders.map((name) => ({
+          at: propertyPlace(version, "headers", `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`),
+          message: `The header "${name}" of ${title} may be something else than a text, a number or a boolean.`,
+          hint: "Give it the type string, integer, number or boolean; what has parts belongs in the payload.",
+        })),
+      ),
+  },
+  {
+    id: "header-of-request",
+    purpose:
+      "What asks and what answers is sent without headers of its own; one that is declared would never be there.",
+    severity: "error",
+    applies: "house",
+    check: (context) =>
+      eachVersion(context, ({ version, title }) => {
+        const declared = version.headers === null ? null : documentHeaders(version.headers, new Map());
+        if (declared === null || version.ownHeaders !== null) return undefined;
+        const hint = "Put it into the payload.";
+        return { at: version.source, message: `${title} asks or answers, and declares headers.`, hint };
+      }),
+  },
+];
