@@ -120,11 +120,15 @@ export function resolveSettings(options: SettingsOptions = {}): Settings {
   return {
     limits: checked("limits.", { ...LIMITS, ...given(options.limits) }, 1),
     timeouts: checked("timeouts.", { ...TIMEOUTS, ...given(options.timeouts) }, 0),
-    circuit: checked("circuit.", { ...CIRCUIT, ...given(options.circuit) }, 0),
+    circuit: circuitOf({ ...CIRCUIT, ...given(options.circuit) }),
     ...checked("", { heartbeat: options.heartbeat ?? 10 }, 0, 65_535),
     ...checked("", { prefetch: options.prefetch ?? 20 }, 1, 65_535),
     resend: options.resend ?? true,
   };
+}
+
+function circuitOf({ failures, ...pauses }: Circuit): Circuit {
+  return { ...checked("circuit.", { failures }, 0), ...checked("circuit.", pauses, 1) };
 }
 
 /** What is left out and what is undefined mean the same. */

@@ -14,10 +14,11 @@ interface Failing extends Connected {
 }
 
 /** The ledger while what its handler needs for every message is away. */
-async function failing(at: Host, pause: number = CIRCUIT.pause): Promise<Failing> {
+async function failing(at: Host, circuitOf: Partial<typeof CIRCUIT> = {}): Promise<Failing> {
   const given: string[] = [];
   let isAway = true;
-  const options = { prefetch: 1, circuit: { ...CIRCUIT, pause, longest: Math.max(pause, 3_000) } };
+  const { failures, pause } = { ...CIRCUIT, ...circuitOf };
+  const options = { prefetch: 1, circuit: { failures, pause, longest: Math.max(pause, 3_000) } };
   const { broker, told } = await ledger(
     at,
     ({ envelope }) => {
@@ -84,9 +85,25 @@ export function circuitBreaker({ host }: Setup): void {
       for (const messageId of ids) await told.settled({ messageId, outcome: "ack" });
     });
 
+    test.concurrent("spares the attempts of what it tries, however long the outage lasts", async (context) => {
+      const at = await host(context);
+      const { told, given, mend, circuit } = await failing(at, { failures: 2, pause: 100 });
+      const ids = await cancellations(at, 2);
+      // Three attempts each: without sparing, the fifth failure would be a dead letter.
+      for (let opened = 1; opened <= 6; opened += 1) {
+        await circuit("open", opened);
+        await at.pass(3_000);
+      }
+      mend();
+      await at.pass(3_000);
+      for (const messageId of ids) await told.settled({ messageId, outcome: "ack", attempt: 2 });
+      expect(given.length).toBeGreaterThanOrEqual(8);
+      expect(await at.messages(`${CANCELLATIONS}.dlq`)).toEqual([]);
+    });
+
     test.concurrent("takes nothing on a new connection either", async (context) => {
       const at = await host(context);
-      const { broker, told, given, circuit } = await failing(at, 600_000);
+      const { broker, told, given, circuit } = await failing(at, { pause: 600_000 });
       const ids = await cancellations(at, 5);
       await circuit("open");
       for (const messageId of ids.slice(0, 3)) await told.settled({ messageId, outcome: "retry" });
@@ -103,7 +120,7 @@ export function circuitBreaker({ host }: Setup): void {
 
     test.concurrent("does not hold up a drain", async (context) => {
       const at = await host(context);
-      const { broker, told, circuit } = await failing(at, 600_000);
+      const { broker, told, circuit } = await failing(at, { pause: 600_000 });
       const ids = await cancellations(at, 5);
       await circuit("open");
       for (const messageId of ids.slice(0, 3)) await told.settled({ messageId, outcome: "retry" });

@@ -62,19 +62,24 @@ export class CircuitBreaker {
   /**
    * A handler failed in a way that waiting may cure. Call it before the message is settled.
    * @param run - the run of the handler: one that was given several messages fails once
+   * @returns true for a message that was taken only to see whether it goes well again, or that was in flight when it opened: it
+   *   should lose no attempt
    */
-  failed(messageId: string | undefined, run: object | undefined): void {
+  failed(messageId: string | undefined, run: object | undefined): boolean {
     const { failures } = this.#options;
-    if (failures === 0 || this.#state === "open" || this.#hasEnded) return;
+    if (failures === 0 || this.#hasEnded) return false;
+    if (this.#state === "open") return true;
+    const isTrial = this.#state === "half-open";
     if (run !== undefined && run === this.#lastRun) {
       this.#isOfSeveral = true;
-      return;
+      return isTrial;
     }
     this.#lastRun = run;
     this.#failures += 1;
     this.#first ??= messageId;
     this.#isOfSeveral ||= messageId !== this.#first;
-    if (this.#state === "half-open" || (this.#failures >= failures && this.#isOfSeveral)) this.#open();
+    if (isTrial || (this.#failures >= failures && this.#isOfSeveral)) this.#open();
+    return isTrial;
   }
 
   end(): void {

@@ -16,7 +16,7 @@ export interface Handling {
   /** Brings a delivery back to its queue, over the head of its handler. */
   giveUp(work: Work, reason: string): boolean;
   /** Tells that a message has failed and is tried again in place. */
-  parked(as: TransportDelivery, judged: Judged): void;
+  parked(work: Work, as: TransportDelivery, judged: Judged): void;
   /** Something has come to rest: what cannot begin any more may be handed back now. */
   rested(): void;
 }

@@ -149,7 +149,7 @@ export class OrderedLanes {
         return;
       }
       lane.isBusy = false;
-      this.#handling.parked(as, judged);
+      this.#handling.parked(work, as, judged);
     }
   }
 }

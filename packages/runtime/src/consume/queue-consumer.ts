@@ -2,6 +2,7 @@ import type { BrokerLink } from "../broker.js";
 import type { Clock } from "../clock.js";
 import { believable } from "../message/believable.js";
 import type { ConsumedQueue } from "../message/descriptor.js";
+import { countHeader, HEADER, timeHeader } from "../message/headers.js";
 import type { Subscription, SubscriptionState, TransportDelivery } from "../transport/transport.js";
 import { CircuitBreaker } from "./circuit-breaker.js";
 import { DeliveryJudge, type Judged, type Settled } from "./delivery-judge.js";
@@ -117,12 +118,13 @@ export class QueueConsumer implements Handling {
     const { link, onExhausted } = this.#options;
     // Given up while its handler was still at it: somebody else has the message now.
     if (work.isOver) return;
-    this.#tellCircuit(work, judged.disposition);
-    await tellExhausted(link, this.queue, judged, onExhausted);
+    const disposition = this.#toldCircuit(work, as, judged.disposition);
+    const settled = { ...judged, disposition };
+    await tellExhausted(link, this.queue, settled, onExhausted);
     if (work.isOver) return;
-    const outcome = await settle(link, this.queue, as, judged.disposition, work.givenUp);
+    const outcome = await settle(link, this.queue, as, disposition, work.givenUp);
     if (work.isOver) return;
-    tellSettled(link, this.queue, as, outcome, judged);
+    tellSettled(link, this.queue, as, outcome, settled);
     work.end(outcome);
   }
 
@@ -144,7 +146,12 @@ export class QueueConsumer implements Handling {
     return outcome === "requeue";
   }
 
-  parked(as: TransportDelivery, judged: Judged): void {
+  parked(work: Work, as: TransportDelivery, judged: Judged): void {
+    // It goes on where it is, and counts all the same: an ordered queue may never settle one that fails.
+    const { disposition } = judged;
+    if (disposition.action !== "ack" && disposition.failure.class === "transient") {
+      this.#circuit.failed(as.properties.messageId, work.run);
+    }
     tellParked(this.#options.link, this.queue, as, judged);
     as.survived();
   }
@@ -179,12 +186,31 @@ export class QueueConsumer implements Handling {
     this.rested();
   }
 
-  /** A rejected message was handled: its handler came to a decision. What could not be read, or has to wait, says nothing. */
-  #tellCircuit({ delivery, run }: Work, disposition: SettledDisposition): void {
-    if (disposition.action === "ack" || disposition.failure.class === "permanent") this.#circuit.succeeded();
-    else if (disposition.failure.class === "transient" && disposition.failure.reason !== "internal-fault") {
-      this.#circuit.failed(delivery.properties.messageId, run);
+  /**
+   * Tells the circuit breaker, and spares the attempt of a message that was only a trial: an outage that lasts must not end in the
+   * dead-letter queue one trial after another. A rejected message was handled: its handler came to a decision. What could not be
+   * read, or has to wait, says nothing.
+   */
+  #toldCircuit(work: Work, as: TransportDelivery, disposition: SettledDisposition): SettledDisposition {
+    if (disposition.action === "ack" || disposition.failure.class === "permanent") {
+      this.#circuit.succeeded();
+      return disposition;
     }
+    const { failure } = disposition;
+    if (failure.class !== "transient" || failure.reason === "internal-fault") return disposition;
+    const isSpared = this.#circuit.failed(work.delivery.properties.messageId, work.run);
+    return isSpared ? this.#spared(as, disposition) : disposition;
+  }
+
+  /** Once more as the same attempt, after its step; not for longer than a message may be throttled. */
+  #spared({ headers }: TransportDelivery, disposition: SettledDisposition): SettledDisposition {
+    const { descriptor, link } = this.#options;
+    const step = disposition.action === "retry" ? disposition.step : descriptor.retry?.steps.at(-1);
+    if (disposition.action === "ack" || step === undefined) return disposition;
+    const since = timeHeader(headers, HEADER.firstFailure);
+    if (since !== undefined && this.clock.now() - since > link.settings.timeouts.patience) return disposition;
+    const attempt = countHeader(headers, HEADER.attempt) ?? 1;
+    return { action: "retry", step, attempt, failure: disposition.failure };
   }
 
   /** Once it is subscribed: the first deliveries come before that is known. */

@@ -27,7 +27,7 @@ export async function tryInPlace(
   as: TransportDelivery,
   judged: TriedAgain,
 ): Promise<Judging | undefined> {
-  handling.parked(as, judged);
+  handling.parked(work, as, judged);
   await pauseAtOnce(work);
   if (work.isOver) return undefined;
   if (!as.isLive()) {

@@ -27,10 +27,13 @@ class StrictChannel implements ConsumeChannel<Tagged> {
 
   async declareInstance(): Promise<void> {}
   async consume(_queue: string, _prefetch: number, onMessage: (message: Tagged | null) => void): Promise<void> {
+    await Promise.resolve();
+    if (this.hasConsumer) this.faults.push("two consumers");
     this.#onMessage = onMessage;
     this.hasConsumer = true;
   }
   async cancel(): Promise<void> {
+    await Promise.resolve();
     this.hasConsumer = false;
   }
   isUnreadable(): boolean {
@@ -85,6 +88,7 @@ const STEP = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("lose" as const, "cancel" as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("rest" as const, "resume" as const, "trust" as const) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("turn" as const) }) },
 );
 
@@ -120,6 +124,8 @@ test("whatever is lost, redelivered and settled in whatever order: no settle cro
       for (const step of steps) {
         const channel = channels.at(-1)!;
         if (step.do === "turn") await new Promise((resolve) => setImmediate(resolve));
+        else if (step.do === "rest" || step.do === "resume") void subscription[step.do]();
+        else if (step.do === "trust") subscription.trust();
         else if (step.do === "deliver") {
           if (channel.isOpen && channel.hasConsumer) channel.deliver(step.redelivered);
         } else if (!("which" in step)) {
@@ -137,8 +143,10 @@ test("whatever is lost, redelivered and settled in whatever order: no settle cro
           if (did) settled.add(delivery);
         }
       }
-      await new Promise((resolve) => setImmediate(resolve));
+      await turns(3);
       expect(faults).toEqual([]);
+      // Whoever rests takes nothing, and whoever does not is given something.
+      expect(channels.at(-1)?.hasConsumer).toBe(subscription.state !== "resting");
       end.abort();
       await subscription.close();
     }),

@@ -64,7 +64,8 @@ export class QueueSubscription<M> implements Subscription {
   #epoch = 0;
   #state: SubscriptionState = "lost";
   #opening: Promise<void> | undefined;
-  #widening: Promise<void> | undefined;
+  /** What goes on beside a kept delivery is on its way. */
+  #isPassing = false;
   #trouble: Trouble | undefined;
   #isResting = false;
   /** In quarantine until somebody says otherwise, and not only until a delivery is settled. */
@@ -119,8 +120,11 @@ export class QueueSubscription<M> implements Subscription {
     this.#isResting = true;
     if (this.#state !== "lost") this.#enter("resting");
     return this.#turn(async () => {
-      await Promise.allSettled([this.#opening, this.#widening]);
-      if (this.#isResting && !this.#ending.signal.aborted) await this.#channel?.cancel();
+      await this.#opening?.catch(() => undefined);
+      if (this.#channel === undefined || this.#ending.signal.aborted) return;
+      await this.#channel.cancel();
+      // A turn before this one may have begun to consume; whoever wants that again has a turn after it.
+      if (this.#state === "active" || this.#state === "quarantine") this.#enter("resting");
     });
   }
 
@@ -131,7 +135,7 @@ export class QueueSubscription<M> implements Subscription {
     return this.#turn(async () => {
       const channel = this.#channel;
       // Where the channel was lost meanwhile, whoever opens the next one consumes on it.
-      if (channel === undefined || this.#state !== "resting" || this.#isResting || this.#ending.signal.aborted) return;
+      if (channel === undefined || this.#state !== "resting" || !this.#mayConsume) return;
       this.#enter("quarantine");
       await this.#consume(channel, this.#epoch, 1);
     });
@@ -141,16 +145,24 @@ export class QueueSubscription<M> implements Subscription {
     this.#isOnProbation = false;
   }
 
-  /** One turn after the other; a channel that fails in one is ended, and its end subscribes again. */
+  get #mayConsume(): boolean {
+    return !this.#isResting && !this.#ending.signal.aborted;
+  }
+
+  /**
+   * One after the other: two that cancelled and consumed at once would leave two consumers on one channel. A channel that dies on the
+   * way subscribes again by its end; one that lives and has no consumer is ended.
+   */
   #turn(run: () => Promise<void>): Promise<void> {
-    this.#turning = this.#turning.then(run).catch(() => void this.#channel?.close());
+    const channel = this.#channel;
+    this.#turning = this.#turning.then(run).catch(() => void channel?.close());
     return this.#turning;
   }
 
   async cancel(): Promise<void> {
     this.#ending.abort();
     // A consumer that is just being made must not come alive behind the cancel.
-    await Promise.allSettled([this.#opening, this.#widening, this.#turning]);
+    await Promise.allSettled([this.#opening, this.#turning]);
     // The channel may be gone already; then there is nothing to cancel.
     await this.#channel?.cancel().catch(() => undefined);
   }
@@ -254,16 +266,11 @@ export class QueueSubscription<M> implements Subscription {
       channel.ack(last);
       return;
     }
-    this.#widening = (async () => {
+    void this.#turn(async () => {
       await channel.cancel();
       channel.ack(last);
-      if (!this.#ending.signal.aborted && !this.#isResting) await this.#consume(channel, epoch, this.#options.prefetch);
-    })()
-      // The channel died on the way, and its end subscribes again; or it lives and has no consumer: then end it.
-      .catch(() => void channel.close())
-      .finally(() => {
-        this.#widening = undefined;
-      });
+      if (this.#mayConsume) await this.#consume(channel, epoch, this.#options.prefetch);
+    });
   }
 
   /**
@@ -271,17 +278,16 @@ export class QueueSubscription<M> implements Subscription {
    * process: the next one comes alone as well.
    */
   #letPass(channel: ConsumeChannel<M>, epoch: number, wasRedelivered: boolean): void {
-    if (this.#ending.signal.aborted || this.#widening !== undefined) return;
+    if (this.#ending.signal.aborted || this.#isPassing) return;
     if (!wasRedelivered) this.#enter("active");
     const prefetch = wasRedelivered ? 1 : this.#options.prefetch;
-    this.#widening = (async () => {
+    this.#isPassing = true;
+    void this.#turn(async () => {
       await channel.cancel();
-      if (!this.#ending.signal.aborted && !this.#isResting) await this.#consume(channel, epoch, prefetch);
-    })()
-      .catch(() => void channel.close())
-      .finally(() => {
-        this.#widening = undefined;
-      });
+      if (this.#mayConsume) await this.#consume(channel, epoch, prefetch);
+    }).finally(() => {
+      this.#isPassing = false;
+    });
   }
 
   /** The broker cancelled the consumer: its queue was deleted or moved. Nothing else ever says so. */
