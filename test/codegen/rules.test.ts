@@ -79,6 +79,13 @@ const breaking: Readonly<Record<string, readonly Edit[]>> = {
   "version-missing": [[sender, v1, v1.replace("      x-version: 1\n", "")]],
   "version-illegal": [[sender, "x-version: 2", "x-version: two"]],
   "version-duplicate": [[sender, "x-version: 2", "x-version: 1"]],
+  "header-type": [
+    [
+      sender,
+      "x-version: 2\n",
+      "x-version: 2\n      headers: { type: object, properties: { branch: { type: object } } }\n",
+    ],
+  ],
   "payload-restated": [
     [
       receiver,
@@ -170,6 +177,13 @@ operations:
 
 /** The same for rules of conversations. */
 const breakingConversation: Readonly<Record<string, readonly Edit[]>> = {
+  "header-of-request": [
+    [
+      sender,
+      "      description: A client asks for a loan.\n",
+      "      description: A client asks for a loan.\n      headers: { type: object, properties: { desk: { type: string } } }\n",
+    ],
+  ],
   "reply-fixed-place": [[sender, "answers:\n    address: null", "answers:\n    address: loan.answers"]],
   "reply-address-missing": [[asker, location, ""]],
   "request-unanswered": [

@@ -1,5 +1,5 @@
-import { propertyPlace } from "../compat/property-place.js";
 import { documentHeaders } from "../model/document-headers.js";
+import { placeAt } from "../model/schema-places.js";
 import { eachVersion } from "./each-version.js";
 import type { Rule } from "./rule.js";
 
@@ -13,7 +13,7 @@ export const headers: readonly Rule[] = [
     check: (context) =>
       eachVersion(context, ({ version, title }) =>
         version.unwritableHeaders.map((name) => ({
-          at: propertyPlace(version, "headers", `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`),
+          at: placeAt(version.places.headers, `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`) ?? version.source,
           message: `The header "${name}" of ${title} may be something else than a text, a number or a boolean.`,
           hint: "Give it the type string, integer, number or boolean; what has parts belongs in the payload.",
         })),

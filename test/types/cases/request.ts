@@ -82,7 +82,7 @@ export {};`,
     {
       what: "a retry of a broadcast",
       refused: telling("({ retryLater }) { throw retryLater(); }"),
-      says: "Property 'retryLater' does not exist on type 'BroadcastDelivery<LoanApprovedV1>'.",
+      says: "Property 'retryLater' does not exist on type 'BroadcastDelivery<LoanApprovedV1, Readonly<Record<never, never>>>'.",
       allowed: telling("({ payload, envelope, signal }) { show([payload, envelope, signal]); }"),
     },
   ],
