@@ -15,6 +15,11 @@ export interface LightMeasuredV1 {
   readonly sentAt?: SentAt;
 }
 
+/** The headers of version 1 of `lightMeasured`. */
+export interface LightMeasuredV1Headers {
+  readonly "my-app-header"?: number;
+}
+
 /** The current version: what publishers send. */
 export type LightMeasured = LightMeasuredV1;
 
@@ -24,12 +29,14 @@ const schema1: JsonSchema = {
   type: "object",
 };
 
+const headers1: JsonSchema = { properties: { "my-app-header": { maximum: 100, minimum: 0, type: "integer" } }, type: "object" };
+
 /** Describes the message `lightMeasured`. */
 export const LightMeasured: MessageDescriptor<{ 1: LightMeasuredV1 }, 1> = /*@__PURE__*/ message<{ 1: LightMeasuredV1 }, 1>({
   name: "lightMeasured",
   current: 1,
   route: { exchange: "", routingKey: "" },
   versions: {
-    1: { status: "current", schema: schema1 },
+    1: { status: "current", schema: schema1, headers: headers1 },
   },
 });

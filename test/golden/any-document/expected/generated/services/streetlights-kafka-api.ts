@@ -3,7 +3,7 @@
 import { consumer, publisher } from "@insaka/runtime/codegen/v1";
 import type { ConsumerFactory, PublisherFactory, Receives } from "@insaka/runtime/codegen/v1";
 import { LightMeasured } from "../messages/light-measured.js";
-import type { LightMeasuredV1 } from "../messages/light-measured.js";
+import type { LightMeasuredV1, LightMeasuredV1Headers } from "../messages/light-measured.js";
 import { TurnOnOff } from "../messages/turn-on-off.js";
 import type { TurnOnOffV1 } from "../messages/turn-on-off.js";
 
@@ -20,7 +20,7 @@ export const streetlightsKafkaApiPublisher: PublisherFactory<StreetlightsKafkaAp
 /** What streetlights-kafka-api receives. */
 export interface StreetlightsKafkaApiReceives {
   /** Tells the lighting conditions of a particular streetlight. */
-  readonly lightMeasured: Receives<LightMeasuredV1, "5s" | "30s" | "2m" | "10m">;
+  readonly lightMeasured: Receives<LightMeasuredV1, "5s" | "30s" | "2m" | "10m", undefined, LightMeasuredV1Headers>;
 }
 
 /** Makes the consumer of streetlights-kafka-api. */
