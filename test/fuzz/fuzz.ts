@@ -51,6 +51,8 @@ export async function fuzz(target: Target, { seed, inputs: count, only, tell }: 
     service: "communications",
     observe: watched.observe,
     timeouts: { patience: 300, backoffCap: 200, handler: 5_000 },
+    // Most of what it is sent fails: it would rest most of the time.
+    circuit: { failures: 0 },
   });
   const loanApproved = (delivery: Approved): void =>
     act(byMarker.get(markerIn(delivery.envelope.messageId) ?? ""), delivery);

@@ -106,6 +106,7 @@ describe("a list of dead letters", () => {
       class: "permanent",
       attempts: 1,
       crashes: 0,
+      history: [{ at: expect.any(String), attempt: 1, class: "permanent", reason: "unknown person" }],
       firstFailure: expect.any(Date),
       deadAt: expect.any(Date),
       origin: { exchange: "credit-bureau", routingKey: "credit-report.requested" },
@@ -197,6 +198,7 @@ describe("a replayed letter", () => {
     expect(headers.sort()).toEqual([
       "x-attempt",
       "x-first-failure",
+      "x-history",
       "x-last-reason",
       "x-origin-exchange",
       "x-origin-routing-key",
