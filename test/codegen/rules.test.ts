@@ -86,6 +86,13 @@ const breaking: Readonly<Record<string, readonly Edit[]>> = {
       "x-version: 2\n      headers: { type: object, properties: { branch: { type: object } } }\n",
     ],
   ],
+  "header-composed": [
+    [
+      sender,
+      "x-version: 2\n",
+      "x-version: 2\n      headers: { allOf: [{ properties: { branch: { type: string } } }] }\n",
+    ],
+  ],
   "payload-restated": [
     [
       receiver,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { account, type Letter } from "./account.js";
+import { account, type Ending, type Letter } from "./account.js";
 import { fuzzInputs } from "./fuzz-input.js";
 
 const [first, second] = fuzzInputs(7, 2) as [
@@ -13,7 +13,7 @@ const letterOf = (input: typeof first, change: Partial<Letter> = {}): Letter => 
   headers: { ...reason, "x-fuzz": input.marker },
   ...change,
 });
-const acked = { messageId: `${first.marker}-1`, outcome: "ack" };
+const acked: Ending = { messageId: `${first.marker}-1`, outcome: "ack" };
 
 test("the same seed makes the same inputs, another one others", () => {
   expect(fuzzInputs(7, 20)).toEqual(fuzzInputs(7, 20));
@@ -30,8 +30,14 @@ test("a letter without id and headers is known by its body", () => {
   expect(account([first, second], [acked], [bare], []).faults).toEqual([]);
 });
 
-test.each<[what: string, endings: (typeof acked)[], letters: Letter[], fault: RegExp]>([
+test.each<[what: string, endings: Ending[], letters: Letter[], fault: RegExp]>([
   ["one that is lost", [acked], [], /is nowhere/],
+  [
+    "one at which the runtime itself failed, whatever came of it",
+    [{ ...acked, outcome: "requeue", reason: "internal-fault" }, acked],
+    [letterOf(second)],
+    /a fault of the runtime itself/,
+  ],
   ["one that came twice", [acked], [letterOf(second), letterOf(second)], /nobody sent, or a second one/],
   [
     "one that was made up",

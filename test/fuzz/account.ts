@@ -11,6 +11,7 @@ export interface Letter {
 export interface Ending {
   readonly messageId: string | undefined;
   readonly outcome: string;
+  readonly reason?: string | undefined;
 }
 
 /** What became of the inputs, each of them looked for by itself. */
@@ -33,7 +34,10 @@ export function account(
 ): Account {
   const faults: string[] = [];
   const acknowledged = new Set<string>();
-  for (const { messageId, outcome } of endings) {
+  for (const { messageId, outcome, reason } of endings) {
+    // Whatever came of it in the end: a message brought a fault of ours to light.
+    if (reason === "internal-fault")
+      faults.push(`a fault of the runtime itself at ${messageId ?? "one without an id"} (${outcome})`);
     if (outcome === "ack") acknowledged.add(markerIn(messageId) ?? "");
   }
   const open = new Map(sent.filter(({ marker }) => !acknowledged.has(marker)).map((input) => [input.marker, input]));

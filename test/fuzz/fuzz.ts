@@ -171,7 +171,7 @@ class Watched {
       this.#faults.push(`a connection was lost: ${event.reason}`);
     }
     if (event.type !== "settled" || event.queue !== QUEUE) return;
-    this.endings.push({ messageId: event.messageId, outcome: event.outcome });
+    this.endings.push({ messageId: event.messageId, outcome: event.outcome, reason: event.reason });
     if (event.outcome === "ack" || event.outcome === "dead-letter") this.#ended += 1;
     this.#look?.();
   };

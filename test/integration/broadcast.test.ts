@@ -105,6 +105,8 @@ test("a lost connection: the queue is made again under its name, and messages co
   const messageId = await approve(host, "after the loss");
   await told.settled({ messageId, outcome: "ack" });
   expect(got).toEqual(["after the loss"]);
+  // The connection for publishing comes back by itself, which may be later.
+  await eventually(() => Promise.resolve(broker.health().connections.publish === "ready"));
   expect(broker.health()).toMatchObject({ ready: true, queues: { [queue!]: "active" } });
 });
 

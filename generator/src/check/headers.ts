@@ -1,4 +1,4 @@
-import { documentHeaders } from "../model/document-headers.js";
+import { composingKeywords, documentHeaders } from "../model/document-headers.js";
 import { placeAt } from "../model/schema-places.js";
 import { eachVersion } from "./each-version.js";
 import type { Rule } from "./rule.js";
@@ -18,6 +18,19 @@ export const headers: readonly Rule[] = [
           hint: "Give it the type string, integer, number or boolean; what has parts belongs in the payload.",
         })),
       ),
+  },
+  {
+    id: "header-composed",
+    purpose: "A header that is declared where nobody reads it is neither typed nor checked.",
+    severity: "error",
+    applies: "house",
+    check: (context) =>
+      eachVersion(context, ({ version, title }) => {
+        const [keyword] = version.headers === null ? [] : composingKeywords(version.headers);
+        if (keyword === undefined) return undefined;
+        const hint = "Write all of them under the properties of the headers; traits may bring further ones.";
+        return { at: version.source, message: `The headers of ${title} are put together by ${keyword}.`, hint };
+      }),
   },
   {
     id: "header-of-request",

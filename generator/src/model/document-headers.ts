@@ -2,28 +2,27 @@ import type { JsonSchema } from "@insaka/schema";
 
 /** The headers that the runtime or the broker writes: a document may describe them, and nobody can set them by hand. */
 const RESERVED: ReadonlySet<string> = new Set([
-  "x-version",
+  ...["version", "causation-id", "resent", "attempt", "first-failure", "last-reason", "history"].map(ours),
+  ...["throttled-since", "newer-since", "origin-exchange", "origin-routing-key", "crashes", "dropped-headers"].map(
+    ours,
+  ),
+  ...["dead-reason", "dead-class", "dead-detail", "dead-at", "dead-service", "dead-queue"].map(ours),
   "traceparent",
   "tracestate",
-  "x-causation-id",
-  "x-resent",
-  "x-attempt",
-  "x-history",
-  "x-first-failure",
-  "x-last-reason",
-  "x-throttled-since",
-  "x-newer-since",
-  "x-origin-exchange",
-  "x-origin-routing-key",
-  "x-crashes",
-  "x-dropped-headers",
   "CC",
   "BCC",
+  "x-death",
+  "x-delivery-count",
+  ...["queue", "reason", "exchange"].flatMap((what) => [`x-first-death-${what}`, `x-last-death-${what}`]),
 ]);
+
+function ours(name: string): string {
+  return `x-${name}`;
+}
 
 /** Whoever writes it, it is not the sender of a message. */
 export function isReservedHeader(name: string): boolean {
-  return RESERVED.has(name) || /^x-(dead-|death|delivery-count|first-death-|last-death-|match|stream-)/.test(name);
+  return RESERVED.has(name);
 }
 
 /** The kinds of values that a header can have in every client: texts, numbers and booleans. */
@@ -47,6 +46,14 @@ export function documentHeaders(schema: JsonSchema, definitions: Definitions): J
     ...(needed.length === 0 ? {} : { required: needed }),
     properties: Object.fromEntries(own),
   } as JsonSchema;
+}
+
+/** Keywords by which a schema has names beside its own `properties`. */
+const COMPOSING = ["allOf", "anyOf", "oneOf", "if", "$ref", "patternProperties", "dependencies"];
+
+/** By which keywords headers may be declared that are not read: only the schema's own `properties` are. */
+export function composingKeywords(schema: JsonSchema): readonly string[] {
+  return COMPOSING.filter((keyword) => Object.hasOwn(Object(schema), keyword));
 }
 
 /** Names of headers whose values may be something that not every client can write. */

@@ -58,6 +58,7 @@ export function documentHeaders({ host }: Setup): void {
       ["none, where one is demanded", undefined],
       ["one of another type", { cause: "damaged", weight: "heavy-secret" }],
       ["one that the document does not know", { cause: "damaged", note: "secret" }],
+      ["a number that JSON has no word for", { cause: "damaged", weight: Number.POSITIVE_INFINITY }],
       ["one of the runtime's own", { cause: "damaged", "x-attempt": 7 }],
     ])("are refused before anything is sent: %s", async ([, headers], context) => {
       const at = await host(context);

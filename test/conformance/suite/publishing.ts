@@ -1,7 +1,7 @@
 import { isContractError } from "@insaka/runtime";
 import { describe, expect, test } from "vitest";
 import { DEFINITIONS, type Setup, withPolicy } from "../support/host.js";
-import { LEDGER, ORDER, ORDERS, shop } from "../support/orders.js";
+import { CANCELLATIONS, LEDGER, ORDER, ORDERS, shop } from "../support/orders.js";
 
 /** What a publish rejects with. */
 async function failure(publish: Promise<unknown>) {
@@ -35,6 +35,21 @@ export function publishing({ host, features }: Setup): void {
           headers: { "x-version": 2, traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/) },
         });
       }
+    });
+
+    test.concurrent("carries what its options say, and lets a message wait only for so long", async (context) => {
+      const at = await host(context);
+      const { send } = await shop(at);
+      const options = { correlationId: "case-7", causationId: "cause-7", expiration: 600_000 };
+      const { messageId } = await send.orderCancelled({ orderId: "o-1" }, options);
+      const [kept] = await at.messages(CANCELLATIONS);
+      expect(kept).toMatchObject({ messageId, correlationId: "case-7", headers: { "x-causation-id": "cause-7" } });
+      // No longer than the one before it: the broker looks at the first of a queue.
+      await send.orderPlaced(ORDER, { expiration: 50 });
+      // The test's own time-out is the bound.
+      while ((await at.messages(`${ORDERS}.dlq`)).length === 0) await at.pass(50);
+      expect(await at.messages(ORDERS)).toEqual([]);
+      expect(await at.messages(CANCELLATIONS)).toHaveLength(1);
     });
 
     test.concurrent("in a burst keeps the order", async (context) => {

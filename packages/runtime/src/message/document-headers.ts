@@ -26,6 +26,8 @@ export function compileHeadersReader(schema: JsonSchema | undefined): (headers: 
     for (const name of names) if (Object.hasOwn(headers, name)) declared[name] = headers[name];
     // Whatever AMQP brings along: the view takes it apart and never trusts its type.
     const read = view(declared as JsonValue);
+    const odd = notFinite(declared);
+    if (odd !== undefined) return { ok: false, detail: odd };
     if (!read.ok) return { ok: false, detail: describeViolations(read.violations) };
     return { ok: true, headers: read.value as Readonly<Record<string, unknown>> };
   };
@@ -46,13 +48,18 @@ export function compileHeadersWriter(
     if (schema === undefined && given === undefined) return;
     // What is left out and what is undefined mean the same.
     const stated = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined));
-    const violations = validate(stated);
-    if (violations.length > 0) {
-      const why = describeViolations(violations);
+    const why = describeViolations(validate(stated)) || notFinite(stated);
+    if (why !== undefined && why !== "") {
       throw new ContractError("invalid-headers", `${what} was not sent: its headers: ${why}`, { outcome: "not-sent" });
     }
     Object.assign(target, stated);
   };
+}
+
+/** JSON has no such numbers, so no schema speaks of them; AMQP has. */
+function notFinite(headers: Readonly<Record<string, unknown>>): string | undefined {
+  const odd = Object.entries(headers).find(([, value]) => typeof value === "number" && !Number.isFinite(value));
+  return odd === undefined ? undefined : `/${odd[0]} finite (found number)`;
 }
 
 function namesOf(schema: JsonSchema): readonly string[] {

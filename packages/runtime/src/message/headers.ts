@@ -28,13 +28,21 @@ export const HEADER = {
   droppedHeaders: "x-dropped-headers",
 } as const;
 
+/** What the broker writes itself, or reads as an order: exactly these, so that no sender's own header is taken for one. */
+const BROKERS: ReadonlySet<string> = new Set([
+  "CC",
+  "BCC",
+  "x-death",
+  "x-delivery-count",
+  ...["queue", "reason", "exchange"].flatMap((what) => [`x-first-death-${what}`, `x-last-death-${what}`]),
+]);
+
 /**
  * Headers that must not travel on with a message that the runtime publishes again.
  * CC and BCC would copy it to queues of other services; the broker's own death records would speak of an earlier life.
  */
 export function isStripped(name: string): boolean {
-  if (name === "CC" || name === "BCC") return true;
-  return name === "x-death" || name === "x-delivery-count" || /^x-.*-death-/.test(name);
+  return BROKERS.has(name);
 }
 
 /** The headers of a delivery that may be published again, with `added` over them. */
