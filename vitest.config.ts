@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { CountingReporter } from "./test/support/counting-reporter.js";
 
@@ -16,8 +15,6 @@ const shared = {
 export default defineConfig({
   test: {
     reporters: ["default", new CountingReporter()],
-    // Two on two cores: half of the files wait for a broker most of their time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
       provider: "v8",
       include: ["packages/runtime/src/**/*.ts", "generator/src/**/*.ts"],
