@@ -101,9 +101,14 @@ async function reportOf({ request, plan, model, baseline: found, earlier }: Give
 }
 
 /** What became of the registry, and what is wrong with it. Documents without a config have none. */
-function registryFindings({ registry, root }: Plan, { baseline, files }: ReadBaseline): readonly CompatFinding[] {
+function registryFindings(
+  { registry, root }: Plan,
+  { baseline, files, diagnostics }: ReadBaseline,
+): readonly CompatFinding[] {
+  // The registry itself has been read already, and sorted.
+  if (baseline.kind === "registry") return registryFaults(diagnostics, []);
   const now = readRegistry(registry, root);
-  const changes = baseline.kind === "registry" ? [] : registryChanges(files, now.files);
+  const changes = registryChanges(files, now.files);
   return [...changes, ...registryFaults(sortDiagnostics(now.diagnostics), changes)];
 }
 
