@@ -3,7 +3,7 @@ import { FaultCluster } from "../cluster/fault-cluster.js";
 import type { Fault } from "../faults/fault.js";
 import type { Row } from "../report/page.js";
 import type { Subject } from "../subject.js";
-import { type Round, round } from "./round.js";
+import { ClusterUnusable, type Round, round } from "./round.js";
 
 /** What a run of the matrix is asked for. */
 export interface MatrixOptions {
@@ -59,7 +59,15 @@ export async function matrix(options: MatrixOptions): Promise<readonly Row[]> {
           const { messages, rate } = options;
           const one = { definitions, subject, fault, folder, tell: progress, messages, rate, seed };
           try {
-            const played = await round({ ...one, cluster: new FaultCluster(cluster) });
+            const played = await round({ ...one, cluster: new FaultCluster(cluster) }).catch(async (error: unknown) => {
+              // A node can come back from a kill without a part of itself (seen: the supervisor of at-least-once dead-lettering).
+              // Nothing of this round has happened yet, so it is played on a new cluster.
+              if (!(error instanceof ClusterUnusable)) throw error;
+              progress("the cluster takes no round any more: a new one");
+              await cluster.stop();
+              cluster = await start();
+              return round({ ...one, cluster: new FaultCluster(cluster) });
+            });
             rounds.push(played);
             tell(`${id} ${subject.id} ${inWords(played)}`);
           } catch (error) {

@@ -49,12 +49,19 @@ export interface Round {
   readonly notes: readonly string[];
 }
 
-/** One fault once, in a virtual host of its own. */
+/** The cluster does not take a round any more: what the fault before did to it has outlasted that round. */
+export class ClusterUnusable extends Error {
+  override readonly name = "ClusterUnusable";
+}
+
+/**
+ * One fault once, in a virtual host of its own.
+ * @throws ClusterUnusable where the round could not begin
+ */
 export async function round(options: RoundOptions): Promise<Round> {
-  const { cluster, definitions } = options;
+  const { cluster } = options;
   const began = Date.now();
-  await cluster.whole();
-  const host = await cluster.alive.broker.createVirtualHost(definitions);
+  const host = await setUp(options);
   const proxies = await Promise.all(cluster.nodes.map(({ broker }) => faultProxy(broker.amqpPort)));
   const folder = await mkdtemp(join(options.folder, "round-"));
   const processes: LoadProcess[] = [];
@@ -67,6 +74,15 @@ export async function round(options: RoundOptions): Promise<Round> {
     await rm(folder, { recursive: true, force: true });
     await cluster.whole();
     await host.delete();
+  }
+}
+
+async function setUp({ cluster, definitions }: RoundOptions): Promise<VirtualHost> {
+  try {
+    await cluster.whole();
+    return await cluster.alive.broker.createVirtualHost(definitions);
+  } catch (error) {
+    throw new ClusterUnusable(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
