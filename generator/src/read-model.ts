@@ -48,9 +48,11 @@ async function build(
   opinion: ReadOptions["opinion"],
 ): Promise<{ readonly built: JudgedModel; readonly broken: ReadonlySet<string> }> {
   const folder = await tree.openFolder(plan.documentsFolder, plan.root);
-  const besideRef = plan.mode === "house" ? "error" : "warning";
+  const strict = { besideRef: "error", old: "refused" } as const;
+  const lenient = { besideRef: "warning", old: "converted" } as const;
   const { generated } = plan;
-  const read = await readDocuments(folder, plan.documents, { besideRef, generated, opinion });
+  const taking = plan.mode === "house" ? strict : lenient;
+  const read = await readDocuments(folder, plan.documents, { ...taking, generated, opinion });
   const { model, diagnostics } = buildModel(read.set, plan.mode);
   return { built: { model, diagnostics: { read: read.diagnostics, model: diagnostics } }, broken: read.set.broken };
 }

@@ -6,6 +6,7 @@ import { fileText } from "./file-frame.js";
 import { literal, stringLiteral } from "./literal.js";
 import { liveVersions, retiredVersions } from "./live-versions.js";
 import { type DeclaredType, declareType } from "./payload-type.js";
+import { routeFacts } from "./route-facts.js";
 import { type Way, wayTo } from "./way-to.js";
 
 /** One file for each message: the types of its versions, and its descriptor. */
@@ -137,8 +138,7 @@ function factsText(message: Message, ways: readonly Way[]): string {
 /** A reply has no place of its own: it goes to who asked. */
 function routeOf({ kind, routes }: Message): object | null {
   if (kind === "reply") return null;
-  const { exchange, routingKey } = routes[0] ?? { exchange: "", routingKey: "" };
-  return { exchange, routingKey };
+  return routeFacts(routes[0]);
 }
 
 function versionText({ version, status, ownHeaders }: Version, way: string | null): string {

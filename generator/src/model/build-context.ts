@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic, type Finding, type Severity } from "../dia
 import { type DocumentSet, placeOf } from "../read/document-set.js";
 import type { Node } from "../read/node.js";
 import type { Mode } from "../read/plan.js";
+import type { NameBook } from "./name-book.js";
 import type { Source } from "./source.js";
 
 /** What every part of building the model needs: the documents, how strict to be, and where to put what is wrong. */
@@ -9,6 +10,7 @@ export interface BuildContext {
   readonly set: DocumentSet;
   readonly mode: Mode;
   readonly diagnostics: Diagnostic[];
+  readonly names: NameBook;
 }
 
 /** Where a node stands, as the model keeps it. */

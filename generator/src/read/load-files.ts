@@ -1,6 +1,8 @@
 import { type Diagnostic, diagnostic, type Place } from "../diagnostic.js";
 import { nearestName } from "../nearest-name.js";
 import { type AimFault, aimReference } from "./aim-references.js";
+import { checkStructure } from "./check-structure.js";
+import { convertDocument, isOldDocument } from "./convert-document.js";
 import { placeOf, type SourceFile } from "./document-set.js";
 import { type FoundReference, findReferences } from "./find-references.js";
 import { limits } from "./limits.js";
@@ -18,31 +20,39 @@ export interface LoadedFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-interface Loading {
+/** How to read files. */
+export interface LoadOptions {
+  /** Severity of a key beside a `$ref`. */
+  readonly besideRef: "error" | "warning";
+  /** Whether documents of AsyncAPI 2 are taken, and brought into the form of version 3. */
+  readonly old: "converted" | "refused";
+}
+
+interface Loading extends LoadOptions {
   readonly folder: SourceFolder;
   readonly files: Map<string, SourceFile>;
   readonly texts: Map<string, string>;
   readonly broken: Set<string>;
   readonly references: AimedReference[];
   readonly diagnostics: Diagnostic[];
-  /** Severity of a key beside a `$ref`. */
-  readonly besideRef: "error" | "warning";
+  readonly documents: ReadonlySet<string>;
 }
 
 /** Reads the documents and every file that their references lead to. */
 export async function loadFiles(
   folder: SourceFolder,
   documents: readonly string[],
-  besideRef: "error" | "warning",
+  options: LoadOptions,
 ): Promise<LoadedFiles> {
   const loading: Loading = {
+    ...options,
     folder,
     files: new Map(),
     texts: new Map(),
     broken: new Set(),
     references: [],
     diagnostics: [],
-    besideRef,
+    documents: new Set(documents),
   };
   const wanted = new Map<string, AimedReference | undefined>(documents.map((name) => [name, undefined]));
   for (const [name, reference] of wanted) {
@@ -79,9 +89,12 @@ async function loadFile(
     return [];
   }
   loading.texts.set(name, result.text);
-  loading.files.set(name, { ...parsed, path: name, sha256: result.sha256 });
+  const written: SourceFile = { ...parsed, path: name, sha256: result.sha256 };
+  const file = loading.documents.has(name) ? readDocument(loading, written) : written;
+  if (file === undefined) return [];
+  loading.files.set(name, file);
   const aimed: AimedReference[] = [];
-  for (const found of findReferences(name, parsed.value)) {
+  for (const found of findReferences(name, file.value)) {
     reportBeside(loading, found);
     const target = aimReference(found);
     if ("code" in target) reportFault(loading, found, target);
@@ -89,6 +102,32 @@ async function loadFile(
   }
   loading.references.push(...aimed);
   return aimed;
+}
+
+/**
+ * Holds a document against AsyncAPI's own schema, or brings it into the form of version 3: whether one of version 2 was well formed
+ * the official parser tells, later.
+ */
+function readDocument(loading: Loading, written: SourceFile): SourceFile | undefined {
+  if (loading.old === "converted" && isOldDocument(written.value)) return convert(loading, written);
+  const problems = checkStructure(written);
+  loading.diagnostics.push(...problems);
+  if (problems.length > 0) loading.broken.add(written.path);
+  return written;
+}
+
+function convert(loading: Loading, written: SourceFile): SourceFile | undefined {
+  try {
+    return { ...written, ...convertDocument(written), isConverted: true };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `The document cannot be brought from AsyncAPI 2 to version 3: ${reason.replace(/[.\s]*$/, "")}.`;
+    const at = { file: written.path, line: 1, column: 1 };
+    const hint = "Correct it by the specification of its version, or write it in AsyncAPI 3.";
+    loading.diagnostics.push(diagnostic("document-not-converted", { at, message, hint }));
+    loading.broken.add(written.path);
+    return undefined;
+  }
 }
 
 function notRead(

@@ -1,11 +1,10 @@
 import { type Diagnostic, hasErrors } from "../diagnostic.js";
 import { checkExpansion } from "./check-expansion.js";
-import { checkStructure } from "./check-structure.js";
 import type { DocumentSet } from "./document-set.js";
-import { loadFiles } from "./load-files.js";
+import { type LoadOptions, loadFiles } from "./load-files.js";
 import { readUpcasters } from "./read-upcasters.js";
 import { type AimedReference, resolveReferences } from "./resolve-references.js";
-import { runParser } from "./run-parser.js";
+import { type Asked, runParser } from "./run-parser.js";
 import type { SourceFolder } from "./source-folder.js";
 
 /** What reading gives: as much of the documents as could be had, and what was wrong with the rest. */
@@ -15,9 +14,7 @@ export interface ReadDocuments {
 }
 
 /** How to read. */
-export interface ReadOptions {
-  /** Severity of a key beside a `$ref`. */
-  readonly besideRef: "error" | "warning";
+export interface ReadOptions extends LoadOptions {
   /** Name of the folder of the generated TypeScript, for what refers to it; absent where nothing will be written. */
   readonly generated: string | undefined;
   /**
@@ -36,16 +33,12 @@ export async function readDocuments(
   documents: readonly string[],
   options: ReadOptions,
 ): Promise<ReadDocuments> {
-  const loaded = await loadFiles(folder, documents, options.besideRef);
+  const loaded = await loadFiles(folder, documents, options);
   const { references, diagnostics: dangling } = resolveReferences({ ...loaded, documents }, loaded.references);
   const { upcasters, diagnostics: misfits } = await readUpcasters(folder, loaded.files, options.generated);
   const unresolved = { files: loaded.files, documents, broken: loaded.broken, upcasters };
   const endless = checkExpansion({ ...unresolved, references }, loaded.references);
-  const structural = documents.flatMap((name) => {
-    const file = loaded.files.get(name);
-    return file === undefined ? [] : checkStructure(loaded, file);
-  });
-  const found = [...loaded.diagnostics, ...dangling, ...endless, ...structural];
+  const found = [...loaded.diagnostics, ...dangling, ...endless];
   const broken = new Set([
     ...loaded.broken,
     ...found.filter((item) => item.severity === "error").map((item) => item.file),
@@ -54,7 +47,10 @@ export async function readDocuments(
   if (options.opinion === "not asked") return { set, diagnostics: [...found, ...misfits] };
   const ways = waysBetween(loaded.references);
   const sound = documents.filter((name) => isSound(name, broken, ways));
-  const opinions = await runParser(folder, loaded.texts, sound);
+  const asked = sound.map(
+    (name): Asked => ({ name, structure: loaded.files.get(name)?.isConverted === true ? "open" : "judged" }),
+  );
+  const opinions = await runParser(folder, loaded.texts, asked);
   const all = [...found, ...misfits, ...opinions];
   if (!hasErrors(opinions)) return { set, diagnostics: all };
   const alsoBroken = opinions.filter((item) => item.severity === "error").map((item) => item.file);
