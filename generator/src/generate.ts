@@ -22,6 +22,8 @@ export interface Generated {
   readonly documents: number;
   /** Absent where there are errors: then there is nothing to write. */
   readonly output?: Output;
+  /** What was planned; absent where nothing could be. */
+  readonly plan?: Plan;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function generate(
     return { root: planned.root, diagnostics: sortDiagnostics(planned.diagnostics), documents: 0 };
   const { model, diagnostics } = await judgeModel(plan);
   const all = sortDiagnostics([...planned.diagnostics, ...diagnostics.read, ...diagnostics.model]);
-  const made = { root: plan.root, diagnostics: all, model, documents: plan.documents.length };
+  const made = { root: plan.root, diagnostics: all, model, documents: plan.documents.length, plan };
   if (hasErrors(all) || options.emit === false) return made;
   const output = await emit(plan, model);
   const blocked = [...checkOverwriting(plan, model, output), ...(await checkDisk(plan, output))];
@@ -51,7 +53,10 @@ export async function generate(
 
 /** What is generated never takes the place of what it was generated from, wherever a `$ref` has led. */
 function checkOverwriting(plan: Plan, model: ContractModel, output: Output): readonly Diagnostic[] {
-  const read = new Set([...plan.inputs, ...model.documents.map(({ file }) => resolve(plan.root, ...file.split("/")))]);
+  const read = new Set([
+    ...plan.inputs.map(({ path }) => path),
+    ...model.documents.map(({ file }) => resolve(plan.root, ...file.split("/"))),
+  ]);
   return [...output.files.keys()].flatMap((path) => {
     if (!read.has(resolve(output.root, ...path.split("/")))) return [];
     const at = placeOfOutput(plan, path);

@@ -1,12 +1,14 @@
 import { checkModel } from "./check/check-model.js";
-import type { Diagnostic } from "./diagnostic.js";
-import { buildModel } from "./model/build-model.js";
+import { type Diagnostic, hasErrors } from "./diagnostic.js";
+import { type BuiltModel, buildModel } from "./model/build-model.js";
 import type { ContractModel } from "./model/contract-model.js";
+import type { DocumentSet } from "./read/document-set.js";
 import { diskTree, type FileTree } from "./read/file-tree.js";
+import { openParserDesk } from "./read/parser-thread.js";
 import type { Plan } from "./read/plan.js";
 import { planAny } from "./read/plan-any.js";
 import { type PlanResult, readConfig } from "./read/read-config.js";
-import { type ReadOptions, readDocuments } from "./read/read-documents.js";
+import { type ReadDocuments, type ReadOptions, readDocuments } from "./read/read-documents.js";
 
 /**
  * Which documents to read: those of a config (our own, all rules), or any AsyncAPI 3 documents by glob, without rules that
@@ -31,28 +33,41 @@ export interface JudgedModel {
 
 /** Reads the documents of a plan and holds them against every rule. Never throws at a mistake in them. */
 export async function judgeModel(plan: Plan, tree: FileTree = diskTree): Promise<JudgedModel> {
-  const { built, broken } = await build(plan, tree, "asked");
-  const { model, diagnostics } = built;
-  const findings = checkModel({ model, mode: plan.mode, retention: plan.retention, broken });
-  return { ...built, diagnostics: { ...diagnostics, model: [...diagnostics.model, ...findings] } };
+  const parser = openParserDesk(plan.documents.length);
+  try {
+    const { set, diagnostics, opinions } = await read(plan, tree, parser);
+    // Where judging fails, nobody waits for it any more.
+    opinions.catch(() => undefined);
+    // The parser is at it meanwhile, in a thread of its own where there is much to do.
+    const judged = judge(plan, set);
+    const said = await opinions;
+    const readings = [...diagnostics, ...said];
+    if (!hasErrors(said)) return { ...judged, diagnostics: { read: readings, model: judged.diagnostics } };
+    const wrong = said.filter(({ severity }) => severity === "error").map(({ file }) => file);
+    const again = judge(plan, { ...set, broken: new Set([...set.broken, ...wrong]) });
+    return { ...again, diagnostics: { read: readings, model: again.diagnostics } };
+  } finally {
+    parser.close();
+  }
 }
 
 /** The same without the rules and without the official parser, whose opinion is as one of them: what documents say, however well they say it. */
 export async function readModel(plan: Plan, tree: FileTree = diskTree): Promise<JudgedModel> {
-  return (await build(plan, tree, "not asked")).built;
+  const { set, diagnostics } = await read(plan, tree, "not asked");
+  const built = buildModel(set, plan.mode);
+  return { model: built.model, diagnostics: { read: diagnostics, model: built.diagnostics } };
 }
 
-async function build(
-  plan: Plan,
-  tree: FileTree,
-  opinion: ReadOptions["opinion"],
-): Promise<{ readonly built: JudgedModel; readonly broken: ReadonlySet<string> }> {
+async function read(plan: Plan, tree: FileTree, parser: ReadOptions["parser"]): Promise<ReadDocuments> {
   const folder = await tree.openFolder(plan.documentsFolder, plan.root);
   const strict = { besideRef: "error", old: "refused" } as const;
   const lenient = { besideRef: "warning", old: "converted" } as const;
-  const { generated } = plan;
   const taking = plan.mode === "house" ? strict : lenient;
-  const read = await readDocuments(folder, plan.documents, { ...taking, generated, opinion });
-  const { model, diagnostics } = buildModel(read.set, plan.mode);
-  return { built: { model, diagnostics: { read: read.diagnostics, model: diagnostics } }, broken: read.set.broken };
+  return readDocuments(folder, plan.documents, { ...taking, generated: plan.generated, parser });
+}
+
+function judge(plan: Plan, set: DocumentSet): BuiltModel {
+  const { model, diagnostics } = buildModel(set, plan.mode);
+  const findings = checkModel({ model, mode: plan.mode, retention: plan.retention, broken: set.broken });
+  return { model, diagnostics: [...diagnostics, ...findings] };
 }

@@ -45,11 +45,12 @@ function currentVersions(model: CheckContext["model"]): ReadonlyMap<string, numb
 
 function sentVersions({ model }: CheckContext): readonly Finding[] {
   const current = currentVersions(model);
+  const retired = retiredVersions(model);
   return model.operations.flatMap((operation) => {
     if (operation.action !== "send") return [];
     return operation.messages.flatMap(({ message, versions, source }) => {
       const sent = current.get(message) ?? null;
-      const wrong = versions.filter((version) => version !== sent && !isRetired(model, message, version));
+      const wrong = versions.filter((version) => version !== sent && !retired.has(`${message} ${version}`));
       // Of a new message there are drafts only; its publisher comes with its first current version.
       if (sent === null || wrong.length === 0) return [];
       const found = `"${operation.name}" lists ${message} version ${wrong.join(", ")}; version ${sent} is current.`;
@@ -58,10 +59,13 @@ function sentVersions({ model }: CheckContext): readonly Finding[] {
   });
 }
 
-/** A rule of its own reports what lists a retired version. */
-function isRetired({ messages }: CheckContext["model"], name: string, version: number): boolean {
-  const message = messages.find((candidate) => candidate.name === name);
-  return message?.versions.some((each) => each.version === version && each.status === "retired") === true;
+/** Versions as `LoanApproved 1`: a rule of its own reports what lists one. */
+function retiredVersions({ messages }: CheckContext["model"]): ReadonlySet<string> {
+  return new Set(
+    messages.flatMap(({ name, versions }) =>
+      versions.filter(({ status }) => status === "retired").map(({ version }) => `${name} ${version}`),
+    ),
+  );
 }
 
 function lateReaders({ model }: CheckContext): readonly Finding[] {
@@ -80,11 +84,14 @@ function lateReaders({ model }: CheckContext): readonly Finding[] {
 
 /** A ladder for a message that does not come: a slip in its name would give it the queue's ladder without a word. */
 function strangeLadders({ model }: CheckContext): readonly Finding[] {
+  const byQueue = new Map<string, string[]>();
+  for (const each of model.operations) {
+    if (each.action !== "receive") continue;
+    byQueue.set(each.queue, [...(byQueue.get(each.queue) ?? []), ...each.messages.map(({ message }) => message)]);
+  }
   return model.operations.flatMap((operation) => {
     if (operation.action !== "receive") return [];
-    const listed = model.operations.flatMap((each) =>
-      each.action === "receive" && each.queue === operation.queue ? each.messages.map(({ message }) => message) : [],
-    );
+    const listed = byQueue.get(operation.queue) ?? [];
     return Object.keys(operation.retry.messages ?? {})
       .filter((name) => !listed.includes(name))
       .map((name) => ({

@@ -18,7 +18,7 @@ export function parametersType(parameters: NonNullable<Route["parameters"]>): st
 
 /** The message as described, or with the place that is meant where it has several. */
 export function routed({ typeName, routes }: Message, route: Route): string {
-  const facts = literal(routeFacts(route));
-  if (facts === literal(routeFacts(routes[0]))) return typeName;
+  const facts = literal(routeFacts(route), 1);
+  if (facts === literal(routeFacts(routes[0]), 1)) return typeName;
   return `{ ...${typeName}, route: ${facts} }`;
 }

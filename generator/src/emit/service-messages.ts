@@ -7,6 +7,7 @@ import type {
   Route,
   Version,
 } from "../model/contract-model.js";
+import { messagesNamed, operationsOfService } from "./model-index.js";
 
 /** A message in the version that somebody sends. */
 export interface CurrentMessage {
@@ -56,7 +57,7 @@ export function sentMessages(model: ContractModel, service: string): readonly Se
       uses.set(message, known.set(handlerName, known.get(handlerName) ?? route));
     }
   }
-  return model.messages.flatMap((message) =>
+  return messagesNamed(model, uses.keys()).flatMap((message) =>
     [...(uses.get(message.name) ?? [])].flatMap(([handlerName, route]) =>
       inCurrentVersion(message).map((current) => ({
         ...current,
@@ -78,7 +79,7 @@ export function askedMessages(model: ContractModel, service: string): readonly A
       routes.set(message, routes.get(message) ?? route);
     }
   }
-  return model.messages.flatMap((message) => {
+  return messagesNamed(model, replies.keys()).flatMap((message) => {
     const [listed, route] = [replies.get(message.name), routes.get(message.name)];
     if (listed === undefined || route === undefined) return [];
     return inCurrentVersion(message).map((sent) => ({ ...sent, route, replies: readMessages(model, listed) }));
@@ -94,8 +95,8 @@ export function receivedMessages(model: ContractModel, service: string): readonl
   for (const operation of operationsOf(model, service, "receive")) {
     const queue = queues.get(operation.queue) ?? { operation, messages: new Map<string, ReceivedMessage>() };
     queues.set(operation.queue, queue);
-    const answers = new Set(operation.reply?.messages.map(({ message }) => message));
-    const replies = model.messages.filter(({ name }) => answers.has(name)).flatMap(inCurrentVersion);
+    const answers = operation.reply?.messages.map(({ message }) => message) ?? [];
+    const replies = messagesNamed(model, answers).flatMap(inCurrentVersion);
     for (const item of operation.messages) {
       for (const read of readMessages(model, [item])) queue.messages.set(item.message, { ...read, replies });
     }
@@ -120,9 +121,8 @@ export function operationsOf<A extends Operation["action"]>(
   service: string,
   action: A,
 ): readonly Extract<Operation, { readonly action: A }>[] {
-  return model.operations.filter(
-    (operation): operation is Extract<Operation, { readonly action: A }> =>
-      operation.service === service && operation.action === action,
+  return operationsOfService(model, service).filter(
+    (operation): operation is Extract<Operation, { readonly action: A }> => operation.action === action,
   );
 }
 
@@ -133,8 +133,10 @@ function inCurrentVersion(message: Message): readonly CurrentMessage[] {
 
 /** One entry for each message, by name: two lists that name one message are put together. */
 function readMessages(model: ContractModel, listed: readonly OperationMessage[]): readonly ReadMessage[] {
-  return model.messages.flatMap((message) => {
-    const items = listed.filter((item) => item.message === message.name);
+  const byName = new Map<string, OperationMessage[]>();
+  for (const item of listed) byName.set(item.message, [...(byName.get(item.message) ?? []), item]);
+  return messagesNamed(model, byName.keys()).flatMap((message) => {
+    const items = byName.get(message.name) ?? [];
     const numbers = items.flatMap(({ versions }) => versions);
     const handlerName = items[0]?.handlerName ?? message.handlerName;
     const reads = [...new Set(numbers)].sort((a, b) => a - b);

@@ -1,7 +1,8 @@
-import { type Diagnostic, hasErrors } from "../diagnostic.js";
+import type { Diagnostic } from "../diagnostic.js";
 import { checkExpansion } from "./check-expansion.js";
 import type { DocumentSet } from "./document-set.js";
 import { type LoadOptions, loadFiles } from "./load-files.js";
+import type { ParserDesk } from "./parser-thread.js";
 import { readUpcasters } from "./read-upcasters.js";
 import { type AimedReference, resolveReferences } from "./resolve-references.js";
 import { type Asked, runParser } from "./run-parser.js";
@@ -11,6 +12,8 @@ import type { SourceFolder } from "./source-folder.js";
 export interface ReadDocuments {
   readonly set: DocumentSet;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the official parser says, some time later, of those documents that nothing was wrong with so far; nothing where it is not asked. */
+  readonly opinions: Promise<readonly Diagnostic[]>;
 }
 
 /** How to read. */
@@ -18,16 +21,13 @@ export interface ReadOptions extends LoadOptions {
   /** Name of the folder of the generated TypeScript, for what refers to it; absent where nothing will be written. */
   readonly generated: string | undefined;
   /**
-   * Whether the official parser is asked for its opinion, which costs more than all the rest. Who only asks what documents say can do
+   * Who is asked for the official parser's opinion, which costs as much as all the rest. Who only asks what documents say can do
    * without: what they are read from has been held against AsyncAPI's own schema by then.
    */
-  readonly opinion: "asked" | "not asked";
+  readonly parser: ParserDesk | "not asked";
 }
 
-/**
- * Reads AsyncAPI documents and all that they refer to: bytes, YAML, references, AsyncAPI's own format, and last the
- * official parser's opinion of those documents that nothing was wrong with so far, where it is asked.
- */
+/** Reads AsyncAPI documents and all that they refer to: bytes, YAML, references, AsyncAPI's own format. */
 export async function readDocuments(
   folder: SourceFolder,
   documents: readonly string[],
@@ -44,17 +44,13 @@ export async function readDocuments(
     ...found.filter((item) => item.severity === "error").map((item) => item.file),
   ]);
   const set: DocumentSet = { files: loaded.files, documents, references, broken, upcasters };
-  if (options.opinion === "not asked") return { set, diagnostics: [...found, ...misfits] };
+  const read = { set, diagnostics: [...found, ...misfits] };
+  if (options.parser === "not asked") return { ...read, opinions: Promise.resolve([]) };
   const ways = waysBetween(loaded.references);
-  const sound = documents.filter((name) => isSound(name, broken, ways));
-  const asked = sound.map(
-    (name): Asked => ({ name, structure: loaded.files.get(name)?.isConverted === true ? "open" : "judged" }),
-  );
-  const opinions = await runParser(folder, loaded.texts, asked);
-  const all = [...found, ...misfits, ...opinions];
-  if (!hasErrors(opinions)) return { set, diagnostics: all };
-  const alsoBroken = opinions.filter((item) => item.severity === "error").map((item) => item.file);
-  return { set: { ...set, broken: new Set([...broken, ...alsoBroken]) }, diagnostics: all };
+  const asked = documents
+    .filter((name) => isSound(name, broken, ways))
+    .map((name): Asked => ({ name, structure: loaded.files.get(name)?.isConverted === true ? "open" : "judged" }));
+  return { ...read, opinions: runParser(options.parser, folder, loaded.texts, asked) };
 }
 
 /** From each file to the files that it refers to. */

@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
-import type { Parser } from "@asyncapi/parser";
 import { type Diagnostic, diagnostic, type Severity } from "../diagnostic.js";
+import type { Opinion } from "./opinions.js";
+import type { ParserDesk } from "./parser-thread.js";
 import type { SourceFolder } from "./source-folder.js";
 
 /** The text of every file that has been read, by name. */
@@ -12,90 +12,69 @@ export interface Asked {
   readonly structure: "judged" | "open";
 }
 
-/** The rules whose work `checkStructure` does. */
-const structureOff = { "asyncapi-document-resolved": "off", "asyncapi-document-unresolved": "off" } as const;
-
 /** The parser's severities that are worth an author's time; `information` and `hint` are advice on taste. */
 const severities: ReadonlyMap<number, Severity> = new Map([
   [0, "error"],
   [1, "warning"],
 ]);
 
-/** Warnings of the parser that say nothing against a document. */
-const ignored: ReadonlySet<string> = new Set([
+/** Rules of the parser by which nothing is said against a document. The first alone costs half a second: it compiles five meta-schemas. */
+const off = [
+  "asyncapi-latest-version",
   "asyncapi-defaultContentType",
   "asyncapi-id",
   "asyncapi-info-contact",
+  "asyncapi-info-contact-properties",
   "asyncapi-info-description",
   "asyncapi-info-license",
-  "asyncapi-latest-version",
+  "asyncapi-info-license-url",
   "asyncapi-servers",
   "asyncapi-unused-component",
   "asyncapi2-message-messageId",
   "asyncapi2-operation-operationId",
   "asyncapi2-tags",
-]);
+];
+
+/** A payload in another language than JSON Schema is told by us, with what becomes of it. */
+const foreignSchema = "asyncapi2-schemas";
 
 /**
  * Asks the official parser for its opinion of documents that are sound so far.
  *
- * Its two structure rules are off where `checkStructure` has done their work: they cost 300 ms a document. It resolves
- * references itself, so it is given our texts and cannot reach a disk or a network.
+ * Its two structure rules are off where `checkStructure` has done their work. It resolves references itself, so it is given
+ * our texts and cannot reach a disk or a network.
  */
 export async function runParser(
+  desk: ParserDesk,
   folder: SourceFolder,
   texts: Texts,
   documents: readonly Asked[],
 ): Promise<readonly Diagnostic[]> {
-  const parsers = new Map<Asked["structure"], Parser>();
-  const diagnostics: Diagnostic[] = [];
-  for (const { name, structure } of documents) {
-    const parser = parsers.get(structure) ?? createParser(folder, texts, structure === "judged" ? structureOff : {});
-    parsers.set(structure, parser);
-    const results = await parser.validate(texts.get(name) ?? "", { source: folder.pathOf(name) });
-    for (const { code, message, path, range, severity, source } of results) {
-      const level = severities.get(severity);
-      if (level === undefined || (level === "warning" && ignored.has(String(code)))) continue;
-      const at = {
-        file: source === undefined ? name : folder.nameOf(source),
-        line: range.start.line + 1,
-        column: range.start.character + 1,
-        pointer: path.map((token) => `/${String(token).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
-      };
-      const hint = "See the AsyncAPI specification.";
-      diagnostics.push(
-        diagnostic(
-          `asyncapi-${String(code).replace(/^asyncapi3?-/, "")}`,
-          { at, message: withoutStack(message), hint },
-          level,
-        ),
-      );
-    }
-  }
-  return diagnostics;
+  const opinions = await desk.ask({
+    documents: documents.map(({ name, structure }) => ({ path: folder.pathOf(name), structure })),
+    off,
+    texts: new Map([...texts].map(([name, text]) => [folder.pathOf(name), text])),
+  });
+  return opinions.flatMap((opinion) => inOurWords(folder, opinion));
+}
+
+function inOurWords(folder: SourceFolder, opinion: Opinion): readonly Diagnostic[] {
+  const { code, message, path, line, character, severity, source = opinion.document } = opinion;
+  const level = severities.get(severity);
+  if (level === undefined || (level === "warning" && code === foreignSchema)) return [];
+  const at = {
+    file: folder.nameOf(source),
+    line: line + 1,
+    column: character + 1,
+    pointer: path.map((token) => `/${String(token).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
+  };
+  const hint = "See the AsyncAPI specification.";
+  const id = `asyncapi-${code.replace(/^asyncapi3?-/, "")}`;
+  return [diagnostic(id, { at, message: withoutStack(message), hint }, level)];
 }
 
 /** An error that the parser did not expect is told with its stack, which holds paths of the machine. */
 export function withoutStack(message: string): string {
   const stack = message.indexOf(", stack:");
   return stack < 0 ? message : `${message.slice(0, stack)}.`;
-}
-
-function createParser(folder: SourceFolder, texts: Texts, rules: Readonly<Record<string, "off">>): Parser {
-  // The package's ES module build imports its parts without extensions, which Node does not accept.
-  const load = createRequire(import.meta.url);
-  const { Parser: Constructor } = load("@asyncapi/parser") as typeof import("@asyncapi/parser");
-  // Its own readers of disk and network have no order and come last; an order of 0 it takes for none.
-  const nothing = { canRead: true, order: 1, read: (): string => "{}" };
-  const file = {
-    ...nothing,
-    schema: "file",
-    read: (uri: { readonly path: () => string }): string => texts.get(folder.nameOf(decodeURI(uri.path()))) ?? "{}",
-  };
-  return new Constructor({
-    ruleset: { rules },
-    __unstable: {
-      resolver: { resolvers: [file, { ...nothing, schema: "http" }, { ...nothing, schema: "https" }] },
-    },
-  } as ConstructorParameters<typeof Constructor>[0]);
 }

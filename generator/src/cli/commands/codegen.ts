@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { describedCommand } from "../command.js";
 import type { Host } from "../host.js";
-import { type CommandOptions, runCommand } from "../run-command.js";
+import type { CommandOptions } from "../run-command.js";
 import { withSource } from "./source-options.js";
 
 /** `insaka codegen`. */
@@ -17,5 +17,9 @@ export function codegen(host: Host, finish: (code: number) => void): Command {
       "write nothing; list files that are missing, stale or left over, and exit with 100 if there are any",
     )
     .addOption(new Option("--out <folder>", "where the TypeScript goes, with --documents"))
-    .action(async (options: CommandOptions) => finish(await runCommand("codegen", options, host)));
+    .option("--no-cache", "read and make everything anew; what an earlier run made is not trusted")
+    .action(async (options: CommandOptions) => {
+      const { runCommand } = await import("../run-command.js");
+      finish(await runCommand("codegen", options, host));
+    });
 }
