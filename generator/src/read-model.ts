@@ -9,6 +9,7 @@ import type { Plan } from "./read/plan.js";
 import { planAny } from "./read/plan-any.js";
 import { type PlanResult, readConfig } from "./read/read-config.js";
 import { type ReadDocuments, type ReadOptions, readDocuments } from "./read/read-documents.js";
+import { type Memory, noMemory } from "./recall.js";
 
 /**
  * Which documents to read: those of a config (our own, all rules), or any AsyncAPI 3 documents by glob, without rules that
@@ -32,10 +33,14 @@ export interface JudgedModel {
 }
 
 /** Reads the documents of a plan and holds them against every rule. Never throws at a mistake in them. */
-export async function judgeModel(plan: Plan, tree: FileTree = diskTree): Promise<JudgedModel> {
-  const parser = openParserDesk(plan.documents.length);
+export async function judgeModel(
+  plan: Plan,
+  tree: FileTree = diskTree,
+  memory: Memory = noMemory,
+): Promise<JudgedModel> {
+  const parser = openParserDesk(plan.documents.length, memory === noMemory);
   try {
-    const { set, diagnostics, opinions } = await read(plan, tree, parser);
+    const { set, diagnostics, opinions } = await read(plan, tree, { parser, memory });
     // Where judging fails, nobody waits for it any more.
     opinions.catch(() => undefined);
     // The parser is at it meanwhile, in a thread of its own where there is much to do.
@@ -53,17 +58,21 @@ export async function judgeModel(plan: Plan, tree: FileTree = diskTree): Promise
 
 /** The same without the rules and without the official parser, whose opinion is as one of them: what documents say, however well they say it. */
 export async function readModel(plan: Plan, tree: FileTree = diskTree): Promise<JudgedModel> {
-  const { set, diagnostics } = await read(plan, tree, "not asked");
+  const { set, diagnostics } = await read(plan, tree, { parser: "not asked", memory: noMemory });
   const built = buildModel(set, plan.mode);
   return { model: built.model, diagnostics: { read: diagnostics, model: built.diagnostics } };
 }
 
-async function read(plan: Plan, tree: FileTree, parser: ReadOptions["parser"]): Promise<ReadDocuments> {
+async function read(
+  plan: Plan,
+  tree: FileTree,
+  options: Pick<ReadOptions, "parser" | "memory">,
+): Promise<ReadDocuments> {
   const folder = await tree.openFolder(plan.documentsFolder, plan.root);
   const strict = { besideRef: "error", old: "refused" } as const;
   const lenient = { besideRef: "warning", old: "converted" } as const;
   const taking = plan.mode === "house" ? strict : lenient;
-  return readDocuments(folder, plan.documents, { ...taking, generated: plan.generated, parser });
+  return readDocuments(folder, plan.documents, { ...taking, ...options, generated: plan.generated });
 }
 
 function judge(plan: Plan, set: DocumentSet): BuiltModel {

@@ -5,6 +5,7 @@ import type { Generated, GenerateRequest } from "./generate.js";
 import { cacheFolder, cacheName } from "./read/cache/cache-folder.js";
 import { readSealed, seal } from "./read/cache/sealed-file.js";
 import { toolFingerprint } from "./read/cache/tool-fingerprint.js";
+import { openWorkCache, type WorkCache } from "./read/cache/work-cache.js";
 import { diskTree } from "./read/file-tree.js";
 import { isInside } from "./read/source-folder.js";
 import { today } from "./read/today.js";
@@ -94,7 +95,7 @@ export function rememberRun(request: GenerateRequest, run: Generated, counts: Ru
     day: dayOf(request),
     request: inWords(request),
     find: {
-      folder: "config" in request ? dirname(request.config) : request.folder,
+      folder: folderOf(request),
       pattern: plan.pattern,
       registry: plan.registry,
       names: plan.documents.map((name) => resolve(plan.root, ...name.split("/"))),
@@ -113,8 +114,22 @@ export function rememberRun(request: GenerateRequest, run: Generated, counts: Ru
 }
 
 function recordPath(request: GenerateRequest): string {
-  const folder = "config" in request ? dirname(request.config) : request.folder;
-  return join(cacheFolder(folder), cacheName("run", inWords(request)));
+  return join(cacheFolder(folderOf(request)), cacheName("run", inWords(request)));
+}
+
+function folderOf(request: GenerateRequest): string {
+  return "config" in request ? dirname(request.config) : request.folder;
+}
+
+/** What earlier runs of this request have found out, bit by bit; `keepMemory` writes down what this one adds. */
+export function memoryOf(request: GenerateRequest): WorkCache {
+  return openWorkCache(folderOf(request), inWords(request));
+}
+
+/** Writes down what a run has found out. */
+export function keepMemory(memory: WorkCache): void {
+  const written = memory.toWrite();
+  if (written !== undefined) writeCache(written.path, written.text);
 }
 
 function inWords(request: GenerateRequest): string {

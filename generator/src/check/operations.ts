@@ -1,4 +1,5 @@
 import type { Finding } from "../diagnostic.js";
+import type { ReceiveOperation } from "../model/contract-model.js";
 import type { CheckContext, Rule } from "./rule.js";
 
 /** What operations list, and how queues retry. */
@@ -103,15 +104,16 @@ function strangeLadders({ model }: CheckContext): readonly Finding[] {
 }
 
 function twoLadders({ model }: CheckContext): readonly Finding[] {
-  const ladders = new Map<string, { readonly text: string; readonly where: string }>();
+  const ladders = new Map<string, { readonly text: string; readonly source: ReceiveOperation["source"] }>();
   return model.operations.flatMap((operation) => {
     if (operation.action !== "receive") return [];
     const { queue, retry, source } = operation;
     const text = JSON.stringify(retry);
     const first = ladders.get(queue);
-    if (first === undefined) ladders.set(queue, { text, where: `${source.file}:${source.line}:${source.column}` });
+    if (first === undefined) ladders.set(queue, { text, source });
     if (first === undefined || first.text === text) return [];
-    const message = `The queue "${queue}" has another x-retry at ${first.where}.`;
+    const { file, line, column } = first.source;
+    const message = `The queue "${queue}" has another x-retry at ${file}:${line}:${column}.`;
     return [{ at: source, message, hint: "Give both operations the same x-retry." }];
   });
 }

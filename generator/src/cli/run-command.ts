@@ -47,8 +47,14 @@ async function outcomeFor(command: "codegen" | "lint", options: CommandOptions, 
   const unchanged = cached ? await unchangedRun(request) : undefined;
   if (unchanged !== undefined) return outcomeOfUnchanged({ check, cwd }, unchanged);
   // Loaded only where there is something to do: it takes longer than to see that there is nothing.
-  const { compareFiles, generate, rememberRun, writeFiles } = await import("../index.js");
-  const generated = await generate(request, { emit: command === "codegen" });
+  const { compareFiles, generate, keepMemory, memoryOf, rememberRun, writeFiles } = await import("../index.js");
+  const memory = options.cache === false ? undefined : memoryOf(request);
+  const generated = await generate(request, {
+    emit: command === "codegen",
+    ...(memory === undefined ? {} : { memory }),
+  });
+  // Lint asks less: what it did not ask for must not be forgotten.
+  if (memory !== undefined && cached) keepMemory(memory);
   const files = generated.output === undefined ? [] : await settle(generated.output);
   if (cached && (!check || files.every(({ state }) => state === "unchanged")))
     rememberRun(request, generated, countsOf(generated));

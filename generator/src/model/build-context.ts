@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, type Finding, type Severity } from "../diagnostic.js";
-import { type DocumentSet, placeOf } from "../read/document-set.js";
+import { type DocumentSet, laterPlaceOf } from "../read/document-set.js";
 import type { Node } from "../read/node.js";
 import type { Mode } from "../read/plan.js";
 import type { NameBook } from "./name-book.js";
@@ -15,7 +15,7 @@ export interface BuildContext {
 
 /** Where a node stands, as the model keeps it. */
 export function sourceOf(context: Pick<BuildContext, "set">, node: Pick<Node, "file" | "pointer">): Source {
-  return placeOf(context.set, node);
+  return laterPlaceOf(context.set, node);
 }
 
 /** Notes what is wrong with a document. */

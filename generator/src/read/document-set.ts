@@ -53,6 +53,26 @@ export function follow(set: DocumentSet, node: Node | undefined): Node | undefin
   return at;
 }
 
+/** The same for a place that hardly ever is looked at: it is found out when somebody does. */
+export function laterPlaceOf(set: Pick<DocumentSet, "files">, node: Pick<Node, "file" | "pointer">): Required<Place> {
+  let found: Required<Place> | undefined;
+  const find = (): Required<Place> => {
+    found ??= placeOf(set, node);
+    return found;
+  };
+  const { file, pointer } = node;
+  return {
+    file,
+    get line() {
+      return find().line;
+    },
+    get column() {
+      return find().column;
+    },
+    pointer,
+  };
+}
+
 /** Where a node stands in its file; `part` chooses between the name of a member and its value. */
 export function placeOf(
   set: Pick<DocumentSet, "files">,

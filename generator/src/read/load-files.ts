@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic, type Place } from "../diagnostic.js";
 import { nearestName } from "../nearest-name.js";
+import { type Memory, recall } from "../recall.js";
 import { type AimFault, aimReference } from "./aim-references.js";
 import { checkStructure } from "./check-structure.js";
 import { convertDocument, isOldDocument } from "./convert-document.js";
@@ -8,7 +9,7 @@ import { type FoundReference, findReferences } from "./find-references.js";
 import { limits } from "./limits.js";
 import type { AimedReference } from "./resolve-references.js";
 import type { SourceFolder } from "./source-folder.js";
-import { parseSource } from "./source-text.js";
+import { parseSource, type SourceText } from "./source-text.js";
 
 /** All files of a run, read once each, and the references in them. */
 export interface LoadedFiles {
@@ -26,6 +27,8 @@ export interface LoadOptions {
   readonly besideRef: "error" | "warning";
   /** Whether documents of AsyncAPI 2 are taken, and brought into the form of version 3. */
   readonly old: "converted" | "refused";
+  /** What is known from earlier. */
+  readonly memory: Memory;
 }
 
 interface Loading extends LoadOptions {
@@ -68,6 +71,35 @@ export async function loadFiles(
   return loading;
 }
 
+/** Parses a text, or remembers what it says; where in it something stands takes the parser again, and is hardly ever asked. */
+function parseOnce(
+  memory: Memory,
+  { text, sha256 }: { readonly text: string; readonly sha256: string },
+): ReturnType<typeof parseSource> {
+  let done: ReturnType<typeof parseSource> | undefined;
+  const parse = (): ReturnType<typeof parseSource> => {
+    done ??= parseSource(text.startsWith("\uFEFF") ? text.slice(1) : text);
+    return done;
+  };
+  const known = recall(memory, "source", [sha256], () => {
+    const parsed = parse();
+    return "position" in parsed && survivesJson(parsed.value) ? { value: parsed.value } : null;
+  });
+  if (known === null) return parse();
+  const position: SourceText["position"] = (pointer, part) => {
+    const parsed = parse();
+    return "position" in parsed ? parsed.position(pointer, part) : { line: 1, column: 1 };
+  };
+  return { value: known.value, position };
+}
+
+/** False for what YAML can say and JSON cannot. */
+function survivesJson(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
+  if (typeof value !== "object" || value === null) return typeof value !== "undefined" && typeof value !== "bigint";
+  return Object.values(value).every(survivesJson);
+}
+
 /** Reads one file; returns the references found in it. */
 async function loadFile(
   loading: Loading,
@@ -80,7 +112,7 @@ async function loadFile(
     loading.diagnostics.push(notRead(loading, name, reference, result));
     return [];
   }
-  const parsed = parseSource(result.text.startsWith("\uFEFF") ? result.text.slice(1) : result.text);
+  const parsed = parseOnce(loading.memory, result);
   if (!("position" in parsed)) {
     loading.broken.add(name);
     for (const { code, message, position, hint = "Correct the YAML or JSON of this file." } of parsed) {
@@ -110,9 +142,11 @@ async function loadFile(
  */
 function readDocument(loading: Loading, written: SourceFile): SourceFile | undefined {
   if (loading.old === "converted" && isOldDocument(written.value)) return convert(loading, written);
+  const isSound = recall(loading.memory, "structure", [written.sha256], () => checkStructure(written).length === 0);
+  if (isSound) return written;
   const problems = checkStructure(written);
   loading.diagnostics.push(...problems);
-  if (problems.length > 0) loading.broken.add(written.path);
+  loading.broken.add(written.path);
   return written;
 }
 

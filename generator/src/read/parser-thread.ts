@@ -12,9 +12,21 @@ export interface ParserDesk {
 /** From so many documents on a thread of its own is worth its start: the parser is as much work as all the rest. */
 const worthAThread = 5;
 
-/** Gets ready to ask about so many documents. */
-export function openParserDesk(documents: number): ParserDesk {
-  return documents < worthAThread ? here() : inThread();
+/**
+ * Gets ready to ask about documents.
+ * @param documents - about how many, at most
+ * @param surely - whether they will be asked about: then the parser is loaded while this thread reads them
+ */
+export function openParserDesk(documents: number, surely: boolean): ParserDesk {
+  if (documents < worthAThread) return here();
+  let thread = surely ? inThread() : undefined;
+  return {
+    ask(questions) {
+      thread ??= inThread();
+      return thread.ask(questions);
+    },
+    close: () => thread?.close(),
+  };
 }
 
 function here(): ParserDesk {
@@ -28,7 +40,6 @@ function here(): ParserDesk {
 type Answer = { readonly opinions: readonly Opinion[] } | { readonly fault: string };
 
 function inThread(): ParserDesk {
-  // The parser is loaded while this thread reads the documents.
   const program = `
     const { workerData, parentPort } = require("node:worker_threads");
     const load = require("node:module").createRequire(workerData);

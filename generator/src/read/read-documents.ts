@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostic.js";
 import { checkExpansion } from "./check-expansion.js";
 import type { DocumentSet } from "./document-set.js";
+import { partsLedTo } from "./led-to.js";
 import { type LoadOptions, loadFiles } from "./load-files.js";
 import type { ParserDesk } from "./parser-thread.js";
 import { readUpcasters } from "./read-upcasters.js";
@@ -47,10 +48,15 @@ export async function readDocuments(
   const read = { set, diagnostics: [...found, ...misfits] };
   if (options.parser === "not asked") return { ...read, opinions: Promise.resolve([]) };
   const ways = waysBetween(loaded.references);
+  const partsOf = partsLedTo({ references }, loaded.references);
   const asked = documents
     .filter((name) => isSound(name, broken, ways))
-    .map((name): Asked => ({ name, structure: loaded.files.get(name)?.isConverted === true ? "open" : "judged" }));
-  return { ...read, opinions: runParser(options.parser, folder, loaded.texts, asked) };
+    .map((name): Asked => {
+      const content = [loaded.files.get(name)?.sha256 ?? "", ...partsOf(name)];
+      return { name, content, structure: loaded.files.get(name)?.isConverted === true ? "open" : "judged" };
+    });
+  const parser = { desk: options.parser, memory: options.memory };
+  return { ...read, opinions: runParser(parser, folder, loaded.texts, asked) };
 }
 
 /** From each file to the files that it refers to. */
@@ -62,10 +68,13 @@ function waysBetween(references: readonly AimedReference[]): ReadonlyMap<string,
 
 /** True where neither the document nor anything that it leads to is broken. */
 function isSound(name: string, broken: ReadonlySet<string>, ways: ReadonlyMap<string, ReadonlySet<string>>): boolean {
-  const reached = new Set([name]);
-  for (const file of reached) {
-    if (broken.has(file)) return false;
-    for (const next of ways.get(file) ?? []) reached.add(next);
-  }
-  return true;
+  return [...reachedFrom(name, ways)].every((file) => !broken.has(file));
+}
+
+/** A file and all that it leads to. */
+function reachedFrom(name: string, ways: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
+  const seen = new Set([name]);
+  // A set goes on to what is added while it is gone through.
+  for (const file of seen) for (const next of ways.get(file) ?? []) seen.add(next);
+  return seen;
 }

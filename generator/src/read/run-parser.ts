@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, type Severity } from "../diagnostic.js";
+import type { Memory } from "../recall.js";
 import type { Opinion } from "./opinions.js";
 import type { ParserDesk } from "./parser-thread.js";
 import type { SourceFolder } from "./source-folder.js";
@@ -9,6 +10,8 @@ export type Texts = ReadonlyMap<string, string>;
 /** A document, and whether its structure is still to be judged. */
 export interface Asked {
   readonly name: string;
+  /** All that the opinion depends on: the document's digest, and the parts of other files that it leads to with theirs. */
+  readonly content: readonly string[];
   readonly structure: "judged" | "open";
 }
 
@@ -45,16 +48,22 @@ const foreignSchema = "asyncapi2-schemas";
  * our texts and cannot reach a disk or a network.
  */
 export async function runParser(
-  desk: ParserDesk,
+  { desk, memory }: { readonly desk: ParserDesk; readonly memory: Memory },
   folder: SourceFolder,
   texts: Texts,
   documents: readonly Asked[],
 ): Promise<readonly Diagnostic[]> {
+  const questionOf = ({ name, structure, content }: Asked): readonly string[] => [name, structure, ...content];
+  const open = documents.filter((document) => memory.get("opinion", questionOf(document)) === undefined);
+  if (open.length === 0) return [];
   const opinions = await desk.ask({
-    documents: documents.map(({ name, structure }) => ({ path: folder.pathOf(name), structure })),
+    documents: open.map(({ name, structure }) => ({ path: folder.pathOf(name), structure })),
     off,
     texts: new Map([...texts].map(([name, text]) => [folder.pathOf(name), text])),
   });
+  // Only that nothing is said against a document is remembered; whatever is said, is said anew.
+  const spokenOf = new Set(opinions.map(({ document }) => folder.nameOf(document)));
+  for (const document of open) if (!spokenOf.has(document.name)) memory.set("opinion", questionOf(document), true);
   return opinions.flatMap((opinion) => inOurWords(folder, opinion));
 }
 

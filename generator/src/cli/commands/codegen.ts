@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { describedCommand } from "../command.js";
 import type { Host } from "../host.js";
 import type { CommandOptions } from "../run-command.js";
-import { withSource } from "./source-options.js";
+import { withoutCache, withSource } from "./source-options.js";
 
 /** `insaka codegen`. */
 export function codegen(host: Host, finish: (code: number) => void): Command {
@@ -11,13 +11,13 @@ export function codegen(host: Host, finish: (code: number) => void): Command {
     "insaka codegen --check --format github",
     "insaka codegen --documents 'docs/*.yaml' --out src/contracts",
   ];
-  return withSource(describedCommand("codegen", "Check the documents and write what follows from them.", examples))
+  const command = describedCommand("codegen", "Check the documents and write what follows from them.", examples);
+  return withoutCache(withSource(command))
     .option(
       "--check",
       "write nothing; list files that are missing, stale or left over, and exit with 100 if there are any",
     )
     .addOption(new Option("--out <folder>", "where the TypeScript goes, with --documents"))
-    .option("--no-cache", "read and make everything anew; what an earlier run made is not trusted")
     .action(async (options: CommandOptions) => {
       const { runCommand } = await import("../run-command.js");
       finish(await runCommand("codegen", options, host));
