@@ -10,13 +10,23 @@ const ordinary = { characters: 100_000, depth: 100 };
  * @throws SchemaError with the reason, where no validator can be made of it; not for a `$ref` that leads nowhere
  */
 export function demandSchema(schema: JsonSchema): void {
-  const text = JSON.stringify(schema);
-  if (text.length > ordinary.characters || depthOf(text) > ordinary.depth) {
+  if (!isOrdinary(schema)) {
     compileWithAjv(schema);
     return;
   }
   demandDraft07(schema);
   demandPatterns(schema);
+}
+
+function isOrdinary(schema: JsonSchema): boolean {
+  try {
+    const text = JSON.stringify(schema);
+    return text.length <= ordinary.characters && depthOf(text) <= ordinary.depth;
+  } catch (error) {
+    // So deep that the stack has ended here already.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** How deep the brackets of a JSON text nest; those within its texts count as well, which only makes it more careful. */
