@@ -149,7 +149,7 @@ describe("the cache", () => {
   test("ends with the day, because whether an approval is one hangs on it", async () => {
     const cwd = await project();
     vi.stubEnv("SOURCE_DATE_EPOCH", "1790000000");
-    onTestFinished(() => vi.stubEnv("SOURCE_DATE_EPOCH", undefined));
+    onTestFinished(() => void vi.stubEnv("SOURCE_DATE_EPOCH", undefined));
     const approval = {
       rule: "property-removed",
       message: "PayrollDeducted",

@@ -2,15 +2,18 @@
 // source: pets.yaml
 import { consumer } from "@insaka/runtime/codegen/v1";
 import type { ConsumerFactory, Receives } from "@insaka/runtime/codegen/v1";
+import { Named } from "../messages/named.js";
+import type { NamedV1 } from "../messages/named.js";
 import { Pet } from "../messages/pet.js";
 import type { PetV1 } from "../messages/pet.js";
-import { PetOne } from "../messages/pet-one.js";
-import type { PetOneV1 } from "../messages/pet-one.js";
+import { Stated } from "../messages/stated.js";
+import type { StatedV1 } from "../messages/stated.js";
 
 /** What discriminators receives. */
 export interface DiscriminatorsReceives {
+  readonly named: Receives<NamedV1, "5s" | "30s" | "2m" | "10m">;
   readonly pet: Receives<PetV1, "5s" | "30s" | "2m" | "10m">;
-  readonly petOne: Receives<PetOneV1, "5s" | "30s" | "2m" | "10m">;
+  readonly stated: Receives<StatedV1, "5s" | "30s" | "2m" | "10m">;
 }
 
 /** Makes the consumer of discriminators. */
@@ -19,8 +22,9 @@ export const discriminatorsConsumer: ConsumerFactory<DiscriminatorsReceives> = /
     queue: "discriminators.pets",
     retry: { steps: ["5s", "30s", "2m", "10m"], attempts: 6 },
     messages: {
+      named: { message: Named, reads: [1] },
       pet: { message: Pet, reads: [1] },
-      petOne: { message: PetOne, reads: [1] },
+      stated: { message: Stated, reads: [1] },
     },
   },
 ]);

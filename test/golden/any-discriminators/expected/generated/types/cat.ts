@@ -4,5 +4,4 @@ import type { PetType } from "./pet-type.js";
 
 export type Cat = PetType & {
   readonly hunt: "lazy" | "adventurous";
-  readonly kind?: "cat";
 };

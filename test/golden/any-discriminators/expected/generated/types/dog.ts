@@ -4,5 +4,4 @@ import type { PetType } from "./pet-type.js";
 
 export type Dog = PetType & {
   readonly packSize?: number;
-  readonly kind?: "dog";
 };

@@ -19,10 +19,10 @@ export interface StreetlightsSends {
 export const streetlightsPublisher: PublisherFactory<StreetlightsSends> = /*@__PURE__*/ publisher<StreetlightsSends>("streetlights", {
   lightMeasuredToArchiveYearMeasured: LightMeasured,
   lightMeasuredToEventStreetlightIdLightingMeasured: { ...LightMeasured, route: {
-  exchange: "streetlights",
-  routingKey: "event.{streetlightId}.lighting.measured",
-  parameters: { streetlightId: null },
-} },
+    exchange: "streetlights",
+    routingKey: "event.{streetlightId}.lighting.measured",
+    parameters: { streetlightId: null },
+  } },
 });
 
 /** What streetlights asks, and the answers that it reads. */
