@@ -137,6 +137,7 @@ describe("third-party packages", () => {
     // Regular expressions as automata.
     refa: ["generator/src/compat/subset/language/"],
     commander: ["generator/src/cli/", "packages/services/src/flow/main.ts"],
+    chokidar: ["generator/src/cli/watch-command.ts"],
     picocolors: ["generator/src/cli/", "packages/services/src/flow/"],
   };
   const packageOf = (specifier: string): string =>
