@@ -15,18 +15,19 @@ const checks = new Map<string, (value: unknown) => readonly FormatProblem[]>();
 
 /**
  * Holds a document, as written, against AsyncAPI's own JSON Schema.
+ * @param versions - those that are read here, for people
  *
  * The official parser does this too, but compiles the schema anew for each document (about 300 ms each); here it is
  * compiled once in a run, and that rule of the parser is off.
  */
-export function checkStructure(file: SourceFile): readonly Diagnostic[] {
+export function checkStructure(file: SourceFile, versions = "3.0 and 3.1"): readonly Diagnostic[] {
   const set = { files: new Map([[file.path, file]]) };
   const version = own(file.value, "asyncapi");
   const schema = typeof version === "string" ? schemaFiles.get(version.split(".", 2).join(".")) : undefined;
   if (schema === undefined) {
     const at = placeOf(set, { file: file.path, pointer: version === undefined ? "" : "/asyncapi" }, "value");
     const found = version === undefined ? 'has no key "asyncapi"' : `says asyncapi: ${JSON.stringify(version)}`;
-    const message = `The document ${found}; versions 3.0 and 3.1 are read.`;
+    const message = `The document ${found}; versions ${versions} are read.`;
     return [diagnostic("document-not-asyncapi", { at, message, hint: 'Begin the document with "asyncapi: 3.0.0".' })];
   }
   return checkOf(schema)(file.value).map((problem) => toDiagnostic(file, problem));

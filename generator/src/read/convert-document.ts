@@ -8,10 +8,10 @@ const target = "3.0.0";
 
 type IdGenerator = NonNullable<NonNullable<ConvertOptions["v2tov3"]>["idGenerator"]>;
 
-/** True for what begins as a document of AsyncAPI 2 does. */
+/** True for what begins as a document of AsyncAPI 2.0 to 2.6 does. */
 export function isOldDocument(value: unknown): boolean {
   const version = own(value, "asyncapi");
-  return typeof version === "string" && version.startsWith("2.");
+  return typeof version === "string" && /^2\.[0-6]\./.test(version);
 }
 
 /**

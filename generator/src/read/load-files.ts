@@ -142,9 +142,15 @@ async function loadFile(
  */
 function readDocument(loading: Loading, written: SourceFile): SourceFile | undefined {
   if (loading.old === "converted" && isOldDocument(written.value)) return convert(loading, written);
-  const isSound = recall(loading.memory, "structure", [written.sha256], () => checkStructure(written).length === 0);
+  const versions = loading.old === "converted" ? "2.0 to 2.6, 3.0 and 3.1" : "3.0 and 3.1";
+  const isSound = recall(
+    loading.memory,
+    "structure",
+    [written.sha256],
+    () => checkStructure(written, versions).length === 0,
+  );
   if (isSound) return written;
-  const problems = checkStructure(written);
+  const problems = checkStructure(written, versions);
   loading.diagnostics.push(...problems);
   loading.broken.add(written.path);
   return written;
