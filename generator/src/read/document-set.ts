@@ -9,8 +9,8 @@ export interface SourceFile extends SourceText {
   readonly path: string;
   /** SHA-256 of the bytes, in hex. */
   readonly sha256: string;
-  /** True for a document that was brought from AsyncAPI 2 to version 3; its places are those of the text as it stands. */
-  readonly isConverted?: true;
+  /** True for a document whose structure the official parser is still to judge. */
+  readonly isUnjudged?: true;
 }
 
 /** Everything that a run reads, with each `$ref` followed once. */

@@ -138,7 +138,7 @@ async function loadFile(
 
 /**
  * Holds a document against AsyncAPI's own schema, or brings it into the form of version 3: whether one of version 2 was well formed
- * the official parser tells, later.
+ * the official parser tells, later; and so it does of any other that somebody else has written and that seems not to be.
  */
 function readDocument(loading: Loading, written: SourceFile): SourceFile | undefined {
   if (loading.old === "converted" && isOldDocument(written.value)) return convert(loading, written);
@@ -151,6 +151,9 @@ function readDocument(loading: Loading, written: SourceFile): SourceFile | undef
   );
   if (isSound) return written;
   const problems = checkStructure(written, versions);
+  // Whatever the official parser takes is taken here, in documents that others have written: it has the last word.
+  const isVersion = problems.some(({ code }) => code === "document-not-asyncapi");
+  if (loading.old === "converted" && !isVersion) return { ...written, isUnjudged: true };
   loading.diagnostics.push(...problems);
   loading.broken.add(written.path);
   return written;
@@ -158,7 +161,7 @@ function readDocument(loading: Loading, written: SourceFile): SourceFile | undef
 
 function convert(loading: Loading, written: SourceFile): SourceFile | undefined {
   try {
-    return { ...written, ...convertDocument(written), isConverted: true };
+    return { ...written, ...convertDocument(written), isUnjudged: true };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The document cannot be brought from AsyncAPI 2 to version 3: ${reason.replace(/[.\s]*$/, "")}.`;

@@ -53,7 +53,7 @@ export async function readDocuments(
     .filter((name) => isSound(name, broken, ways))
     .map((name): Asked => {
       const content = [loaded.files.get(name)?.sha256 ?? "", ...partsOf(name)];
-      return { name, content, structure: loaded.files.get(name)?.isConverted === true ? "open" : "judged" };
+      return { name, content, structure: loaded.files.get(name)?.isUnjudged === true ? "open" : "judged" };
     });
   const parser = { desk: options.parser, memory: options.memory };
   return { ...read, opinions: runParser(parser, folder, loaded.texts, asked) };
