@@ -58,6 +58,7 @@ const tasks = {
     await build("packages/services");
     const programs = [
       "main.ts",
+      "codegen/codegen-child.ts",
       "compat/child.ts",
       "runtime/sink.ts",
       "runtime/client.ts",

@@ -3,8 +3,10 @@ import { type Diagnostic, diagnostic, hasErrors, type Place, sortDiagnostics } f
 import { emitAll } from "./emit/emit-all.js";
 import { manifestName } from "./emit/manifest-file.js";
 import type { ContractModel } from "./model/contract-model.js";
+import { diskTree } from "./read/file-tree.js";
 import type { Plan } from "./read/plan.js";
 import { type DocumentSource, judgeModel, planSource } from "./read-model.js";
+import { type Memory, noMemory } from "./recall.js";
 import { version } from "./version.js";
 import type { Output } from "./write/compare-files.js";
 import { inspectOutput } from "./write/inspect-output.js";
@@ -22,28 +24,31 @@ export interface Generated {
   readonly documents: number;
   /** Absent where there are errors: then there is nothing to write. */
   readonly output?: Output;
+  /** What was planned; absent where nothing could be. */
+  readonly plan?: Plan;
 }
 
 /**
  * Reads, checks and emits. Never throws at a mistake in a document or config, or at what stands in the way of the output:
  * that is a diagnostic.
  * @param request - what to read
- * @param options - `emit: false` stops after the checks
+ * @param options - `emit: false` stops after the checks; `memory` knows what earlier runs have found out
  * @throws ConfigNotFound where there is no config at the path given
  */
 export async function generate(
   request: GenerateRequest,
-  options: { readonly emit?: boolean } = {},
+  options: { readonly emit?: boolean; readonly memory?: Memory } = {},
 ): Promise<Generated> {
+  const { memory = noMemory } = options;
   const planned = await planSource(request);
   const { plan } = planned;
   if (plan === undefined)
     return { root: planned.root, diagnostics: sortDiagnostics(planned.diagnostics), documents: 0 };
-  const { model, diagnostics } = await judgeModel(plan);
+  const { model, diagnostics } = await judgeModel(plan, diskTree, memory);
   const all = sortDiagnostics([...planned.diagnostics, ...diagnostics.read, ...diagnostics.model]);
-  const made = { root: plan.root, diagnostics: all, model, documents: plan.documents.length };
+  const made = { root: plan.root, diagnostics: all, model, documents: plan.documents.length, plan };
   if (hasErrors(all) || options.emit === false) return made;
-  const output = await emit(plan, model);
+  const output = await emit(plan, model, memory);
   const blocked = [...checkOverwriting(plan, model, output), ...(await checkDisk(plan, output))];
   if (blocked.length > 0) return { ...made, diagnostics: sortDiagnostics([...all, ...blocked]) };
   return { ...made, output };
@@ -51,7 +56,10 @@ export async function generate(
 
 /** What is generated never takes the place of what it was generated from, wherever a `$ref` has led. */
 function checkOverwriting(plan: Plan, model: ContractModel, output: Output): readonly Diagnostic[] {
-  const read = new Set([...plan.inputs, ...model.documents.map(({ file }) => resolve(plan.root, ...file.split("/")))]);
+  const read = new Set([
+    ...plan.inputs.map(({ path }) => path),
+    ...model.documents.map(({ file }) => resolve(plan.root, ...file.split("/"))),
+  ]);
   return [...output.files.keys()].flatMap((path) => {
     if (!read.has(resolve(output.root, ...path.split("/")))) return [];
     const at = placeOfOutput(plan, path);
@@ -72,8 +80,8 @@ function placeOfOutput({ definitions, places }: Plan, path: string): Place {
   return path === definitions ? places.definitions : places.contracts;
 }
 
-async function emit(plan: Plan, model: ContractModel): Promise<Output> {
+async function emit(plan: Plan, model: ContractModel, memory: Memory): Promise<Output> {
   const { contracts, definitions, outputRoot: root } = plan;
-  const target = definitions === undefined ? { contracts, version } : { contracts, definitions, version };
+  const target = { contracts, memory, version, ...(definitions === undefined ? {} : { definitions }) };
   return { root, contracts, manifest: manifestName, files: await emitAll(model, target) };
 }

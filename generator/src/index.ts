@@ -79,6 +79,8 @@ export { releaseCheck } from "./release-check.js";
 export type { FunctionLimits, RunningFunction, StartedFunction } from "./run/start-function.js";
 export { startFunction } from "./run/start-function.js";
 export type { FunctionSource } from "./run/strip-types.js";
+export type { UnchangedRun } from "./run-record.js";
+export { keepMemory, memoryOf, rememberRun } from "./run-record.js";
 export { FileExists } from "./write/append-files.js";
 export type { FileState, FileStatus, Output } from "./write/compare-files.js";
 export { compareFiles } from "./write/compare-files.js";

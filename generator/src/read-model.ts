@@ -1,12 +1,15 @@
 import { checkModel } from "./check/check-model.js";
-import type { Diagnostic } from "./diagnostic.js";
-import { buildModel } from "./model/build-model.js";
+import { type Diagnostic, hasErrors } from "./diagnostic.js";
+import { type BuiltModel, buildModel } from "./model/build-model.js";
 import type { ContractModel } from "./model/contract-model.js";
+import type { DocumentSet } from "./read/document-set.js";
 import { diskTree, type FileTree } from "./read/file-tree.js";
+import { openParserDesk } from "./read/parser-thread.js";
 import type { Plan } from "./read/plan.js";
 import { planAny } from "./read/plan-any.js";
 import { type PlanResult, readConfig } from "./read/read-config.js";
-import { type ReadOptions, readDocuments } from "./read/read-documents.js";
+import { type ReadDocuments, type ReadOptions, readDocuments } from "./read/read-documents.js";
+import { type Memory, noMemory } from "./recall.js";
 
 /**
  * Which documents to read: those of a config (our own, all rules), or any AsyncAPI 3 documents by glob, without rules that
@@ -30,27 +33,50 @@ export interface JudgedModel {
 }
 
 /** Reads the documents of a plan and holds them against every rule. Never throws at a mistake in them. */
-export async function judgeModel(plan: Plan, tree: FileTree = diskTree): Promise<JudgedModel> {
-  const { built, broken } = await build(plan, tree, "asked");
-  const { model, diagnostics } = built;
-  const findings = checkModel({ model, mode: plan.mode, retention: plan.retention, broken });
-  return { ...built, diagnostics: { ...diagnostics, model: [...diagnostics.model, ...findings] } };
+export async function judgeModel(
+  plan: Plan,
+  tree: FileTree = diskTree,
+  memory: Memory = noMemory,
+): Promise<JudgedModel> {
+  const parser = openParserDesk(plan.documents.length, memory === noMemory);
+  try {
+    const { set, diagnostics, opinions } = await read(plan, tree, { parser, memory });
+    // Where judging fails, nobody waits for it any more.
+    opinions.catch(() => undefined);
+    // The parser is at it meanwhile, in a thread of its own where there is much to do.
+    const judged = judge(plan, set);
+    const said = await opinions;
+    const readings = [...diagnostics, ...said];
+    if (!hasErrors(said)) return { ...judged, diagnostics: { read: readings, model: judged.diagnostics } };
+    const wrong = said.filter(({ severity }) => severity === "error").map(({ file }) => file);
+    const again = judge(plan, { ...set, broken: new Set([...set.broken, ...wrong]) });
+    return { ...again, diagnostics: { read: readings, model: again.diagnostics } };
+  } finally {
+    parser.close();
+  }
 }
 
 /** The same without the rules and without the official parser, whose opinion is as one of them: what documents say, however well they say it. */
 export async function readModel(plan: Plan, tree: FileTree = diskTree): Promise<JudgedModel> {
-  return (await build(plan, tree, "not asked")).built;
+  const { set, diagnostics } = await read(plan, tree, { parser: "not asked", memory: noMemory });
+  const built = buildModel(set, plan.mode);
+  return { model: built.model, diagnostics: { read: diagnostics, model: built.diagnostics } };
 }
 
-async function build(
+async function read(
   plan: Plan,
   tree: FileTree,
-  opinion: ReadOptions["opinion"],
-): Promise<{ readonly built: JudgedModel; readonly broken: ReadonlySet<string> }> {
+  options: Pick<ReadOptions, "parser" | "memory">,
+): Promise<ReadDocuments> {
   const folder = await tree.openFolder(plan.documentsFolder, plan.root);
-  const besideRef = plan.mode === "house" ? "error" : "warning";
-  const { generated } = plan;
-  const read = await readDocuments(folder, plan.documents, { besideRef, generated, opinion });
-  const { model, diagnostics } = buildModel(read.set, plan.mode);
-  return { built: { model, diagnostics: { read: read.diagnostics, model: diagnostics } }, broken: read.set.broken };
+  const strict = { besideRef: "error", old: "refused" } as const;
+  const lenient = { besideRef: "warning", old: "converted" } as const;
+  const taking = plan.mode === "house" ? strict : lenient;
+  return readDocuments(folder, plan.documents, { ...taking, ...options, generated: plan.generated });
+}
+
+function judge(plan: Plan, set: DocumentSet): BuiltModel {
+  const { model, diagnostics } = buildModel(set, plan.mode);
+  const findings = checkModel({ model, mode: plan.mode, retention: plan.retention, broken: set.broken });
+  return { model, diagnostics: [...diagnostics, ...findings] };
 }

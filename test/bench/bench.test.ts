@@ -21,6 +21,13 @@ interface RuntimeFigures {
   };
 }
 
+interface CodegenFigures {
+  readonly codegen: {
+    readonly runs: readonly { readonly documents: number; readonly messages: number; readonly kind: string }[];
+    readonly types: { readonly schemas: number };
+  };
+}
+
 /** What a bench prints when it does a little, after its schema has been asked. */
 async function printed<T>(bench: string): Promise<T> {
   const args = ["scripts/run.mjs", "bench", bench, "--effort", "tiny", "--format", "json"];
@@ -30,6 +37,18 @@ async function printed<T>(bench: string): Promise<T> {
   expect(compileValidator(JSON.parse(schema) as JsonSchema)(figures)).toEqual([]);
   return figures as T;
 }
+
+test("the bench of code generation measures every kind of run at every size, and prints figures of its schema", {
+  timeout: 240_000,
+}, async () => {
+  const { runs, types } = (await printed<CodegenFigures>("codegen")).codegen;
+  const kinds = ["cold", "edited", "unchanged", "check"];
+  expect(runs.map(({ documents, messages, kind }) => [documents, messages, kind])).toEqual([
+    ...kinds.map((kind) => [1, 2, kind]),
+    ...kinds.map((kind) => [2, 4, kind]),
+  ]);
+  expect(types.schemas).toBe(4);
+});
 
 test("the bench of the check measures what it says, and prints figures of its schema", {
   timeout: 240_000,

@@ -1,5 +1,6 @@
 import { commandLine } from "../support/command-line.js";
 import type { Bench, Measured } from "./bench.js";
+import { codegenBench } from "./codegen/codegen.js";
 import { compatBench } from "./compat/compat.js";
 import { load, type Machine, machine, machineInWords } from "./report/machine.js";
 import { writeSection } from "./report/section.js";
@@ -7,7 +8,7 @@ import { asMarkdown, asText } from "./report/table.js";
 import { runtimeBench } from "./runtime/runtime.js";
 
 /** Every bench. */
-const benches: readonly Bench[] = [compatBench, runtimeBench];
+const benches: readonly Bench[] = [codegenBench, compatBench, runtimeBench];
 
 const usage = `Usage: npm run bench -- [${benches.map(({ name }) => name).join("|")}] [options]
 

@@ -100,4 +100,51 @@ describe("generated TypeScript", () => {
     const refused = lines.flatMap((line, index) => (line.includes("// refused") ? [index + 1] : []));
     expect([...new Set(at)], errors.join("\n")).toEqual(refused);
   });
+
+  test("who sends to a routing key with parameters gives each of them, with a value that it may have", {
+    timeout: 120_000,
+  }, async () => {
+    const folder = "../../../../test/golden/any-parameters/expected/generated";
+    const lines = [
+      'import type { Broker } from "@insaka/runtime";',
+      `import { streetlightsPublisher, streetlightsRequester } from "${folder}/index.js";`,
+      "declare const broker: Broker;",
+      "const send = streetlightsPublisher(broker);",
+      "const ask = await streetlightsRequester(broker);",
+      'const headers = { app: "a" };',
+      "const measured = send.lightMeasuredToEventStreetlightIdLightingMeasured;",
+      "const archived = send.lightMeasuredToArchiveYearMeasured;",
+      'await measured({ lumens: 1 }, { headers, parameters: { streetlightId: "7" }, correlationId: "c" });',
+      'await archived({ lumens: 1 }, { headers, parameters: { year: "2026" } });',
+      'export const reply: "dimmed" = (await ask.dim({ percentage: 1 }, { parameters: { streetlightId: "7" } })).reply;',
+      "await measured({ lumens: 1 }, { headers }); // refused: no parameters",
+      "await measured({ lumens: 1 }, { headers, parameters: {} }); // refused: a parameter is missing",
+      'await measured({ lumens: 1 }, { parameters: { streetlightId: "7" } }); // refused: no headers',
+      "await measured({ lumens: 1 }, { headers, parameters: { streetlightId: 7 } }); // refused: no text",
+      'await archived({ lumens: 1 }, { headers, parameters: { year: "1999" } }); // refused: not among the values',
+      "await ask.dim({ percentage: 1 }); // refused: no parameters",
+    ];
+    const errors = await typeCheck("parameters", [], `${lines.join("\n")}\n`);
+    const at = errors.map((error) => Number(/extra\.ts\((\d+),/.exec(error)?.[1] ?? 0)).sort((a, b) => a - b);
+    const refused = lines.flatMap((line, index) => (line.includes("// refused") ? [index + 1] : []));
+    expect([...new Set(at)], errors.join("\n")).toEqual(refused);
+  });
+
+  test("a discriminator narrows", { timeout: 120_000 }, async () => {
+    const folder = "../../../../test/golden/any-discriminators/expected/generated";
+    const lines = [
+      `import type { NamedV1, StatedV1 } from "${folder}/index.js";`,
+      "declare const named: NamedV1;",
+      "declare const stated: StatedV1;",
+      'export const hunt: string | undefined = named.petType === "Cat" ? named.hunt : undefined;',
+      'export const number: string | undefined = stated.kind === "card" ? stated.number : undefined;',
+      'export const cat: NamedV1 = { petType: "Cat", name: "Tom", hunt: "lazy" };',
+      'export const bird: NamedV1 = { petType: "Bird", name: "Tom", hunt: "lazy" }; // refused: no such schema',
+      "console.log(named.hunt); // refused: not told which",
+    ];
+    const errors = await typeCheck("discriminators", [], `${lines.join("\n")}\n`);
+    const at = errors.map((error) => Number(/extra\.ts\((\d+),/.exec(error)?.[1] ?? 0)).sort((a, b) => a - b);
+    const refused = lines.flatMap((line, index) => (line.includes("// refused") ? [index + 1] : []));
+    expect([...new Set(at)], errors.join("\n")).toEqual(refused);
+  });
 });

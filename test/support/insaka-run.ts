@@ -17,6 +17,7 @@ export async function runInsaka(
   argv: readonly string[],
   cwd: string,
   colours: ReturnType<typeof pc.createColors> = pc.createColors(false),
+  watching: { readonly signal: AbortSignal; readonly told: (out: string) => void } | undefined = undefined,
 ): Promise<InsakaRun> {
   let out = "";
   let err = "";
@@ -24,11 +25,13 @@ export async function runInsaka(
     cwd,
     out: (text) => {
       out += text;
+      watching?.told(out);
     },
     err: (text) => {
       err += text;
     },
     colours,
+    ...(watching === undefined ? {} : { untilEnded: () => watching.signal }),
     debug: true,
   });
   return { code, out, err };

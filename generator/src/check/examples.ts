@@ -1,13 +1,16 @@
 import {
   compileUpcast,
+  compileValidators,
   compileWriterView,
+  demandSchema,
   type JsonSchema,
   SchemaError,
+  surelyWritable,
   type UpcastStep,
   type Validator,
 } from "@insaka/schema";
 import type { Finding } from "../diagnostic.js";
-import type { Example, Message, Version } from "../model/contract-model.js";
+import type { ContractModel, Example, Message, Version } from "../model/contract-model.js";
 import { eachVersion } from "./each-version.js";
 import type { CheckContext, Rule } from "./rule.js";
 
@@ -30,21 +33,22 @@ export const examples: readonly Rule[] = [
     purpose: "An example that its own schema refuses misleads everybody.",
     severity: "error",
     applies: "house",
-    check: (context) => eachVersion(context, ({ version, title }) => invalidExamples(version, title)),
+    check: (context) =>
+      eachVersion(context, ({ version, title }) => invalidExamples(version, title, writersOf(context.model))),
   },
   {
     id: "example-upcast-invalid",
     purpose: "What an upcaster makes of a good message must be a good message of the next version.",
     severity: "error",
     applies: "always",
-    check: (context) => context.model.messages.flatMap((message) => upcastExamples(message, "invalid")),
+    check: ({ model }) => model.messages.flatMap((message) => upcastExamples(message, "invalid", writersOf(model))),
   },
   {
     id: "example-upcast-refused",
     purpose: "An example that cannot be upcast will be a dead letter when it meets a newer reader.",
     severity: "warning",
     applies: "always",
-    check: (context) => context.model.messages.flatMap((message) => upcastExamples(message, "refused")),
+    check: ({ model }) => model.messages.flatMap((message) => upcastExamples(message, "refused", writersOf(model))),
   },
   {
     id: "schema-invalid",
@@ -55,20 +59,53 @@ export const examples: readonly Rule[] = [
   },
 ];
 
+/** What judges the examples of a model. */
+interface Writers {
+  readonly types: ReadonlyMap<string, JsonSchema>;
+  /**
+   * The validator of what may be sent.
+   * @throws SchemaError for a schema that is not one
+   */
+  readonly validator: (version: Version) => Validator;
+}
+
+/** A model is readonly: what was made of it holds as long as it does. */
+const known = new WeakMap<ContractModel, Writers>();
+
+/** The validators of a model's versions; what they share is compiled once, and each of them once. */
+function writersOf(model: ContractModel): Writers {
+  const writers = known.get(model) ?? makeWriters(model);
+  known.set(model, writers);
+  return writers;
+}
+
+function makeWriters(model: ContractModel): Writers {
+  const types = new Map(model.types.map(({ name, documented }) => [name, documented]));
+  const compile = compileValidators(types);
+  const made = new Map<Version, Validator>();
+  const validator = (version: Version): Validator => {
+    const found = made.get(version) ?? compileWriterView(version.schema, compile(version.documented, version.schema));
+    made.set(version, found);
+    return found;
+  };
+  return { types, validator };
+}
+
 /** The validator of what may be sent; `undefined` for a schema that is not one, which has its own rule. */
-function validatorOf(schema: JsonSchema): Validator | undefined {
+function validatorOf({ validator }: Writers, version: Version): Validator | undefined {
   try {
-    return compileWriterView(schema);
+    return validator(version);
   } catch (error) {
     if (error instanceof SchemaError) return undefined;
     throw error;
   }
 }
 
-function invalidExamples({ examples: list, schema }: Version, title: string): readonly Finding[] {
-  const validate = list.length === 0 ? undefined : validatorOf(schema);
+function invalidExamples(version: Version, title: string, writers: Writers): readonly Finding[] {
+  const open = version.examples.filter(({ payload }) => !surelyWritable(version.documented, payload, writers.types));
+  const validate = open.length === 0 ? undefined : validatorOf(writers, version);
   if (validate === undefined) return [];
-  return list.flatMap((example) =>
+  return open.flatMap((example) =>
     validate(example.payload)
       .slice(0, 1)
       .map(({ pointer, expected, found }) => ({
@@ -83,14 +120,14 @@ function called({ name }: Example): string {
   return name === null ? "An example" : `The example "${name}"`;
 }
 
-function upcastExamples(message: Message, outcome: "invalid" | "refused"): readonly Finding[] {
+function upcastExamples(message: Message, outcome: "invalid" | "refused", writers: Writers): readonly Finding[] {
   return message.versions.flatMap((version) => {
     const next = message.versions.find((other) => other.version === version.version + 1);
     // A function is not run here: its own tests hold it against messages.
     const steps = next?.upcast?.by === "steps" ? next.upcast.steps.map(({ step }) => step) : undefined;
     const sound = steps?.filter((step): step is UpcastStep => step !== null);
     if (next === undefined || steps === undefined || sound === undefined || sound.length < steps.length) return [];
-    const [before, after] = [validatorOf(version.schema), validatorOf(next.schema)];
+    const [before, after] = [validatorOf(writers, version), validatorOf(writers, next)];
     if (before === undefined || after === undefined) return [];
     const upcast = compileUpcast(sound);
     return version.examples.flatMap((example): readonly Finding[] => {
@@ -117,7 +154,7 @@ function schemaProblems(context: CheckContext): readonly Finding[] {
     // AsyncAPI's own check has found what is wrong there, and where.
     if (context.broken.has(version.source.file)) return undefined;
     try {
-      compileWriterView(version.schema);
+      demandSchema(version.schema);
       return undefined;
     } catch (error) {
       if (!(error instanceof SchemaError)) throw error;

@@ -1,4 +1,5 @@
 import type { Finding } from "../diagnostic.js";
+import type { ReceiveOperation } from "../model/contract-model.js";
 import type { CheckContext, Rule } from "./rule.js";
 
 /** What operations list, and how queues retry. */
@@ -45,11 +46,12 @@ function currentVersions(model: CheckContext["model"]): ReadonlyMap<string, numb
 
 function sentVersions({ model }: CheckContext): readonly Finding[] {
   const current = currentVersions(model);
+  const retired = retiredVersions(model);
   return model.operations.flatMap((operation) => {
     if (operation.action !== "send") return [];
     return operation.messages.flatMap(({ message, versions, source }) => {
       const sent = current.get(message) ?? null;
-      const wrong = versions.filter((version) => version !== sent && !isRetired(model, message, version));
+      const wrong = versions.filter((version) => version !== sent && !retired.has(`${message} ${version}`));
       // Of a new message there are drafts only; its publisher comes with its first current version.
       if (sent === null || wrong.length === 0) return [];
       const found = `"${operation.name}" lists ${message} version ${wrong.join(", ")}; version ${sent} is current.`;
@@ -58,10 +60,13 @@ function sentVersions({ model }: CheckContext): readonly Finding[] {
   });
 }
 
-/** A rule of its own reports what lists a retired version. */
-function isRetired({ messages }: CheckContext["model"], name: string, version: number): boolean {
-  const message = messages.find((candidate) => candidate.name === name);
-  return message?.versions.some((each) => each.version === version && each.status === "retired") === true;
+/** Versions as `LoanApproved 1`: a rule of its own reports what lists one. */
+function retiredVersions({ messages }: CheckContext["model"]): ReadonlySet<string> {
+  return new Set(
+    messages.flatMap(({ name, versions }) =>
+      versions.filter(({ status }) => status === "retired").map(({ version }) => `${name} ${version}`),
+    ),
+  );
 }
 
 function lateReaders({ model }: CheckContext): readonly Finding[] {
@@ -80,11 +85,14 @@ function lateReaders({ model }: CheckContext): readonly Finding[] {
 
 /** A ladder for a message that does not come: a slip in its name would give it the queue's ladder without a word. */
 function strangeLadders({ model }: CheckContext): readonly Finding[] {
+  const byQueue = new Map<string, string[]>();
+  for (const each of model.operations) {
+    if (each.action !== "receive") continue;
+    byQueue.set(each.queue, [...(byQueue.get(each.queue) ?? []), ...each.messages.map(({ message }) => message)]);
+  }
   return model.operations.flatMap((operation) => {
     if (operation.action !== "receive") return [];
-    const listed = model.operations.flatMap((each) =>
-      each.action === "receive" && each.queue === operation.queue ? each.messages.map(({ message }) => message) : [],
-    );
+    const listed = byQueue.get(operation.queue) ?? [];
     return Object.keys(operation.retry.messages ?? {})
       .filter((name) => !listed.includes(name))
       .map((name) => ({
@@ -96,15 +104,16 @@ function strangeLadders({ model }: CheckContext): readonly Finding[] {
 }
 
 function twoLadders({ model }: CheckContext): readonly Finding[] {
-  const ladders = new Map<string, { readonly text: string; readonly where: string }>();
+  const ladders = new Map<string, { readonly text: string; readonly source: ReceiveOperation["source"] }>();
   return model.operations.flatMap((operation) => {
     if (operation.action !== "receive") return [];
     const { queue, retry, source } = operation;
     const text = JSON.stringify(retry);
     const first = ladders.get(queue);
-    if (first === undefined) ladders.set(queue, { text, where: `${source.file}:${source.line}:${source.column}` });
+    if (first === undefined) ladders.set(queue, { text, source });
     if (first === undefined || first.text === text) return [];
-    const message = `The queue "${queue}" has another x-retry at ${first.where}.`;
+    const { file, line, column } = first.source;
+    const message = `The queue "${queue}" has another x-retry at ${file}:${line}:${column}.`;
     return [{ at: source, message, hint: "Give both operations the same x-retry." }];
   });
 }

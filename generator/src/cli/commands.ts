@@ -1,4 +1,3 @@
-import { compat } from "../index.js";
 import type { CommandMaker } from "./command.js";
 import { codegen } from "./commands/codegen.js";
 import { compatCommand } from "./commands/compat.js";
@@ -11,7 +10,8 @@ import { schema } from "./commands/schema.js";
 export const commands: readonly CommandMaker[] = [
   codegen,
   lint,
-  compatCommand(compat),
+  // Loaded where it is asked for: the whole tool takes longer to load than most commands to run.
+  compatCommand(async (...request) => (await import("../index.js")).compat(...request)),
   releaseCommand,
   historyCommand,
   schema,

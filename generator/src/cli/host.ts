@@ -13,4 +13,6 @@ export interface Host {
   readonly width?: number;
   /** Print the stack of an internal fault. */
   readonly debug: boolean;
+  /** Asked by what goes on for ever (`codegen --watch`): what ends it. */
+  readonly untilEnded?: () => AbortSignal;
 }

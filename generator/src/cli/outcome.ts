@@ -1,4 +1,4 @@
-import type { Diagnostic, FileStatus, Generated } from "../index.js";
+import type { Diagnostic, FileStatus, Generated, UnchangedRun } from "../index.js";
 import { fromHere } from "./from-here.js";
 
 /** What a run has to say, in the form that every report format starts from. */
@@ -27,18 +27,37 @@ export function outcomeOf(
   files: readonly FileStatus[],
 ): Outcome {
   const { command, check, cwd } = run;
-  const messages = generated.model?.messages ?? [];
   const outputRoot = generated.output?.root ?? generated.root;
   return {
     command,
     check,
     diagnostics: generated.diagnostics.map((item) => ({ ...item, file: fromHere(cwd, generated.root, item.file) })),
     files: files.map((status) => ({ ...status, path: fromHere(cwd, outputRoot, status.path) })),
-    counts: {
-      documents: generated.documents,
-      messages: messages.length,
-      versions: messages.reduce((sum, { versions }) => sum + versions.length, 0),
-    },
+    counts: countsOf(generated),
+  };
+}
+
+/** How much a run has read. */
+export function countsOf({ documents, model }: Generated): Counts {
+  const messages = model?.messages ?? [];
+  return {
+    documents,
+    messages: messages.length,
+    versions: messages.reduce((sum, { versions }) => sum + versions.length, 0),
+  };
+}
+
+/** The same for a run that had nothing to do. */
+export function outcomeOfUnchanged(
+  { check, cwd }: Pick<Outcome, "check"> & { readonly cwd: string },
+  { root, outputRoot, diagnostics, files, counts }: UnchangedRun,
+): Outcome {
+  return {
+    command: "codegen",
+    check,
+    diagnostics: diagnostics.map((item) => ({ ...item, file: fromHere(cwd, root, item.file) })),
+    files: files.map((status) => ({ ...status, path: fromHere(cwd, outputRoot, status.path) })),
+    counts,
   };
 }
 

@@ -1,16 +1,9 @@
 import { resolve } from "node:path";
-import {
-  compareFiles,
-  type FileStatus,
-  type Generated,
-  type GenerateRequest,
-  generate,
-  hasErrors,
-  writeFiles,
-} from "../index.js";
+import type { FileStatus, Generated, GenerateRequest } from "../index.js";
+import { unchangedRun } from "../run-record.js";
 import { exitCodes } from "./exit-code.js";
 import type { Host } from "./host.js";
-import { outcomeOf, outdated } from "./outcome.js";
+import { countsOf, type Outcome, outcomeOf, outcomeOfUnchanged, outdated } from "./outcome.js";
 import { reports } from "./report.js";
 import { summaryLine } from "./summary.js";
 import { UsageError } from "./usage-error.js";
@@ -21,6 +14,8 @@ export interface CommandOptions {
   readonly documents?: string;
   readonly out?: string;
   readonly check?: boolean;
+  /** False with `--no-cache`. */
+  readonly cache?: boolean;
   readonly format: string;
 }
 
@@ -35,21 +30,39 @@ export async function runCommand(command: "codegen" | "lint", options: CommandOp
   if (report === undefined) {
     throw new UsageError(`--format takes ${Object.keys(reports).join(", ")}; not "${options.format}".`);
   }
-  const check = options.check === true;
-  const generated = await generate(requestOf(command, options, host.cwd), { emit: command === "codegen" });
-  const files = await settleFiles(generated, check);
-  const outcome = outcomeOf({ command, check, cwd: host.cwd }, generated, files);
+  const outcome = await outcomeFor(command, options, host.cwd);
   host.out(report(outcome, host.colours));
   const summary = summaryLine(outcome, (performance.now() - started) / 1000, host.colours);
   if (options.format === "text") host.out(summary);
   else host.err(summary);
-  const late = check && outdated(outcome).length > 0;
-  return hasErrors(generated.diagnostics) || late ? exitCodes.findings : exitCodes.clean;
+  const late = outcome.check && outdated(outcome).length > 0;
+  const wrong = outcome.diagnostics.some(({ severity }) => severity === "error");
+  return wrong || late ? exitCodes.findings : exitCodes.clean;
 }
 
-async function settleFiles(generated: Generated, check: boolean): Promise<readonly FileStatus[]> {
-  if (generated.output === undefined) return [];
-  return check ? compareFiles(generated.output) : writeFiles(generated.output);
+async function outcomeFor(command: "codegen" | "lint", options: CommandOptions, cwd: string): Promise<Outcome> {
+  const check = options.check === true;
+  const request = requestOf(command, options, cwd);
+  const cached = command === "codegen" && options.cache !== false;
+  const unchanged = cached ? await unchangedRun(request) : undefined;
+  if (unchanged !== undefined) return outcomeOfUnchanged({ check, cwd }, unchanged);
+  // Loaded only where there is something to do: it takes longer than to see that there is nothing.
+  const { compareFiles, generate, keepMemory, memoryOf, rememberRun, writeFiles } = await import("../index.js");
+  const memory = options.cache === false ? undefined : memoryOf(request);
+  const generated = await generate(request, {
+    emit: command === "codegen",
+    ...(memory === undefined ? {} : { memory }),
+  });
+  // Lint asks less: what it did not ask for must not be forgotten.
+  if (memory !== undefined && cached) keepMemory(memory);
+  const files = generated.output === undefined ? [] : await settle(generated.output);
+  if (cached && (!check || files.every(({ state }) => state === "unchanged")))
+    rememberRun(request, generated, countsOf(generated));
+  return outcomeOf({ command, check, cwd }, generated, files);
+
+  async function settle(output: NonNullable<Generated["output"]>): Promise<readonly FileStatus[]> {
+    return check ? compareFiles(output) : writeFiles(output);
+  }
 }
 
 function requestOf(command: "codegen" | "lint", options: CommandOptions, cwd: string): GenerateRequest {

@@ -1,5 +1,5 @@
+import { CommanderError } from "commander";
 import { exitCodes } from "./exit-code.js";
-import { explain } from "./explain.js";
 import type { Host } from "./host.js";
 import { createProgram } from "./program.js";
 
@@ -18,6 +18,8 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.failed;
+    const { explain } = await import("./explain.js");
     return explain(error, host);
   }
 }

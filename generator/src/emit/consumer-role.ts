@@ -10,13 +10,13 @@ import type { ServiceRole } from "./service-role.js";
 /** What a service receives from its queues, and the consumer that hands it to handlers. */
 export function consumerRole({ identifier, typeName, name }: Service, received: readonly ReceivedQueue[]): ServiceRole {
   const members = received.flatMap(({ operation, messages }) =>
-    messages.map(({ message, version, reads, replies }) => {
+    messages.map(({ message, handlerName, version, reads, replies }) => {
       const steps = ladderOf(operation.retry, message.name).steps.map(stringLiteral).join(" | ");
       const comment = docComment(describe(version.description), 1);
       const headers = headersRead(message, reads);
       const given = headers === undefined ? "" : `, undefined, ${headers}`;
       const answers = replies.length === 0 ? given : `, ${replyTypes(replies)}`;
-      return `${comment}  readonly ${propertyKey(message.handlerName)}: Receives<${version.typeName}, ${steps}${answers}>;\n`;
+      return `${comment}  readonly ${propertyKey(handlerName)}: Receives<${version.typeName}, ${steps}${answers}>;\n`;
     }),
   );
   return {
@@ -48,7 +48,7 @@ function ladderFacts({ steps, attempts, immediate }: RetryLadder): RetryLadder {
   return { steps, attempts, ...(immediate === undefined ? {} : { immediate }) };
 }
 
-function messageText({ message, reads, replies }: ReceivedMessage, retry: RetryPolicy): string {
+function messageText({ message, handlerName, reads, replies }: ReceivedMessage, retry: RetryPolicy): string {
   const own = retry.messages === undefined ? undefined : policyOf(retry, message.name).messages?.[message.name];
   const answers = replies.map((reply) => `${propertyKey(reply.message.handlerName)}: ${reply.message.typeName}`);
   const facts = [
@@ -57,5 +57,5 @@ function messageText({ message, reads, replies }: ReceivedMessage, retry: RetryP
     ...(own === undefined ? [] : [`retry: ${literal(ladderFacts(own))}`]),
     ...(answers.length === 0 ? [] : [`replies: { ${answers.join(", ")} }`]),
   ];
-  return `      ${propertyKey(message.handlerName)}: { ${facts.join(", ")} },\n`;
+  return `      ${propertyKey(handlerName)}: { ${facts.join(", ")} },\n`;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ContractModel } from "../model/contract-model.js";
+import { noMemory } from "../recall.js";
 import { emitAll } from "./emit-all.js";
 
 const model: ContractModel = {
@@ -12,7 +13,7 @@ const model: ContractModel = {
 };
 
 test("no kind of files takes the place of another's", async () => {
-  const target = { contracts: "c", version: "0" };
+  const target = { contracts: "c", version: "0", memory: noMemory };
   expect([...(await emitAll(model, { ...target, definitions: "d.json" })).keys()]).toEqual([
     "c/index.ts",
     "c/manifest.json",

@@ -1,4 +1,5 @@
 import type { ContractModel } from "../model/contract-model.js";
+import type { Memory } from "../recall.js";
 
 /** Files by path, relative to the output's root, with forward slashes. */
 export type Files = ReadonlyMap<string, string>;
@@ -9,6 +10,8 @@ export interface EmitTarget {
   readonly contracts: string;
   /** File of the broker's definitions; absent where none is wanted. */
   readonly definitions?: string;
+  /** What is known from earlier. */
+  readonly memory: Memory;
   /** This tool's version. It stands in the manifest and nowhere else, so that an upgrade touches one file. */
   readonly version: string;
 }

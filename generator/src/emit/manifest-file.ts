@@ -30,15 +30,19 @@ export const manifestFile: Emitter = {
       insaka: target.version,
       documents: Object.fromEntries(model.documents.map(({ file, sha256 }) => [file, sha256])),
       files: Object.fromEntries(files),
-      messages: model.messages.map((message) => describeMessage(model, message)),
+      messages: describeMessages(model),
       services: model.services.map(({ name, description }) => ({ name, description })),
     };
     return new Map([[inContracts(target, manifestName), `${JSON.stringify(manifest, null, 2)}\n`]]);
   },
 };
 
-function describeMessage(model: ContractModel, message: Message): object {
-  const { senders, consumers, ...others } = usersOf(model, message);
+function describeMessages(model: ContractModel): readonly object[] {
+  const users = findUsers(model.operations);
+  return model.messages.map((message) => describeMessage(message, usersOf(users, message.name)));
+}
+
+function describeMessage(message: Message, { senders, consumers, ...others }: NamedUsers): object {
   const route = message.routes[0];
   return {
     name: message.name,
@@ -60,27 +64,53 @@ function describeMessage(model: ContractModel, message: Message): object {
   };
 }
 
-/** Who uses a message. A reply is sent by who answers and consumed by who asked; a broadcast is told apart. */
-function usersOf(model: ContractModel, { name }: Message): Readonly<Record<string, readonly string[]>> {
-  const lists = (messages: Operation["messages"] | undefined): boolean =>
-    messages?.some(({ message }) => message === name) === true;
-  const services = (matches: (operation: Operation) => boolean): readonly string[] =>
-    [...new Set(model.operations.filter(matches).map(({ service }) => service))].sort();
-  const answers = (operation: Operation): boolean =>
-    operation.action !== "broadcast" && lists(operation.reply?.messages);
-  const replies = model.operations.flatMap((operation) =>
-    operation.action === "receive" && lists(operation.messages) ? (operation.reply?.messages ?? []) : [],
-  );
-  const broadcastTo = services(({ action, messages }) => action === "broadcast" && lists(messages));
+/** Who uses a message, and what answers it. */
+interface Users {
+  readonly senders: Set<string>;
+  readonly consumers: Set<string>;
+  readonly broadcastTo: Set<string>;
+  readonly replies: Set<string>;
+}
+
+type NamedUsers = Readonly<Record<string, readonly string[]>>;
+
+/** Goes through the operations once. A reply is sent by who answers and consumed by who asked; a broadcast is told apart. */
+function findUsers(operations: readonly Operation[]): ReadonlyMap<string, Users> {
+  const users = new Map<string, Users>();
+  const usersOfMessage = (name: string): Users => {
+    const known = users.get(name) ?? none();
+    users.set(name, known);
+    return known;
+  };
+  for (const operation of operations) {
+    const { action, service, messages } = operation;
+    const replies = operation.action === "broadcast" ? [] : (operation.reply?.messages ?? []);
+    for (const { message } of messages) {
+      const found = usersOfMessage(message);
+      if (action === "send") found.senders.add(service);
+      else if (action === "receive") found.consumers.add(service);
+      else found.broadcastTo.add(service);
+      if (action === "receive") for (const reply of replies) found.replies.add(reply.message);
+    }
+    for (const { message } of replies) {
+      if (action === "send") usersOfMessage(message).consumers.add(service);
+      else usersOfMessage(message).senders.add(service);
+    }
+  }
+  return users;
+}
+
+function none(): Users {
+  return { senders: new Set(), consumers: new Set(), broadcastTo: new Set(), replies: new Set() };
+}
+
+function usersOf(users: ReadonlyMap<string, Users>, name: string): NamedUsers {
+  const { senders, consumers, broadcastTo, replies } = users.get(name) ?? none();
   return {
-    senders: services((operation) =>
-      operation.action === "send" ? lists(operation.messages) : operation.action === "receive" && answers(operation),
-    ),
-    consumers: services((operation) =>
-      operation.action === "receive" ? lists(operation.messages) : operation.action === "send" && answers(operation),
-    ),
-    ...(broadcastTo.length === 0 ? {} : { broadcastTo }),
-    ...(replies.length === 0 ? {} : { replies: [...new Set(replies.map(({ message }) => message))].sort() }),
+    senders: [...senders].sort(),
+    consumers: [...consumers].sort(),
+    ...(broadcastTo.size === 0 ? {} : { broadcastTo: [...broadcastTo].sort() }),
+    ...(replies.size === 0 ? {} : { replies: [...replies].sort() }),
   };
 }
 

@@ -1,11 +1,11 @@
-import type { JsonSchema } from "@insaka/schema";
 import type { ContractModel, Message, OwnHeaders, Version } from "../model/contract-model.js";
 import { describe, docComment } from "./doc-comment.js";
 import { type Emitter, inContracts } from "./emitter.js";
 import { fileText } from "./file-frame.js";
 import { literal, stringLiteral } from "./literal.js";
 import { liveVersions, retiredVersions } from "./live-versions.js";
-import { type DeclaredType, declareType } from "./payload-type.js";
+import { type DeclaredType, declareType, type TypeSources } from "./payload-type.js";
+import { routeFacts } from "./route-facts.js";
 import { type Way, wayTo } from "./way-to.js";
 
 /** One file for each message: the types of its versions, and its descriptor. */
@@ -13,31 +13,28 @@ export const messageFiles: Emitter = {
   name: "messages",
   async emit(model, target) {
     const shared = new Map(model.types.map(({ name, documented }) => [name, documented]));
+    const types = { shared, memory: target.memory };
     const files = new Map<string, string>();
     for (const message of model.messages) {
       if (liveVersions(message).length === 0) continue;
-      const text = await messageFile(model, message, shared);
+      const text = await messageFile(model, message, types);
       files.set(inContracts(target, `messages/${message.fileName}.ts`), text);
     }
     return files;
   },
 };
 
-async function messageFile(
-  model: ContractModel,
-  message: Message,
-  shared: ReadonlyMap<string, JsonSchema>,
-): Promise<string> {
+async function messageFile(model: ContractModel, message: Message, types: TypeSources): Promise<string> {
   const versions = liveVersions(message);
   const declared = await Promise.all(
     versions.map(async (version) => {
-      const type = await declareType(version.typeName, version.documented, shared);
+      const type = await declareType(version.typeName, version.documented, types);
       return { ...type, text: versionComment(message, version) + type.text };
     }),
   );
   const headed = await Promise.all(
     versions.flatMap(({ version, ownHeaders }) =>
-      ownHeaders === null ? [] : [headersType(message, version, ownHeaders, shared)],
+      ownHeaders === null ? [] : [headersType(message, version, ownHeaders, types)],
     ),
   );
   const ways = versions.map((version) => wayTo(message, version));
@@ -70,9 +67,9 @@ async function headersType(
   message: Message,
   version: number,
   { typeName, documented }: OwnHeaders,
-  shared: ReadonlyMap<string, JsonSchema>,
+  types: TypeSources,
 ): Promise<DeclaredType> {
-  const type = await declareType(typeName, documented, shared);
+  const type = await declareType(typeName, documented, types);
   const comment = docComment({ text: [`The headers of version ${version} of \`${oneLine(message.name)}\`.`] });
   return { ...type, text: comment + type.text };
 }
@@ -137,8 +134,7 @@ function factsText(message: Message, ways: readonly Way[]): string {
 /** A reply has no place of its own: it goes to who asked. */
 function routeOf({ kind, routes }: Message): object | null {
   if (kind === "reply") return null;
-  const { exchange, routingKey } = routes[0] ?? { exchange: "", routingKey: "" };
-  return { exchange, routingKey };
+  return routeFacts(routes[0]);
 }
 
 function versionText({ version, status, ownHeaders }: Version, way: string | null): string {

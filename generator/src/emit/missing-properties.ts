@@ -17,9 +17,11 @@ export function missingProperties(
   for (const name of required) {
     if (!declared.has(name)) missing.set(name, findProperty(name, inPlace, shared, new Set()) ?? true);
   }
-  const dependencies = Object.values((schema.dependencies ?? {}) as Record<string, unknown>);
-  // "If this is there, that must be": a name that may be there.
-  for (const name of dependencies.filter(Array.isArray).flat() as string[]) {
+  const stated = Object.entries((schema.dependencies ?? {}) as Record<string, unknown>);
+  const dependencies = stated.map(([, needs]) => needs);
+  // "If this is there, that must be": names that may be there, both.
+  const needed = dependencies.flatMap((needs) => (Array.isArray(needs) ? (needs as string[]) : requiredBy(needs)));
+  for (const name of [...stated.map(([key]) => key), ...needed]) {
     if (!declared.has(name) && !missing.has(name)) missing.set(name, true);
   }
   for (const condition of [schema.if, schema.then, schema.else, schema.not, ...dependencies]) {
@@ -31,6 +33,11 @@ export function missingProperties(
     }
   }
   return missing;
+}
+
+function requiredBy(schema: unknown): readonly string[] {
+  const { required } = Object(schema) as { readonly required?: unknown };
+  return Array.isArray(required) ? (required as readonly string[]) : [];
 }
 
 function findProperty(

@@ -40,7 +40,8 @@ const impliedTypes: readonly (readonly [string, readonly string[]])[] = [
  * - a keyword without `type` gets the type that it implies;
  * - several types become alternatives, one each;
  * - a `required` without `properties`, alone in an `allOf` or a branch, gets the properties that it speaks of;
- * - members of `allOf` that say nothing about the type go.
+ * - members of `allOf` that say nothing about the type go;
+ * - a tuple may end before the first position that `minItems` does not demand.
  */
 export function normalise(schema: JsonSchema, around: Surroundings): PlainSchema {
   if (schema === true) return ours(around, "unknown");
@@ -143,12 +144,30 @@ function additionalPart(schema: SchemaObject, nameless: boolean, around: Surroun
 function arrayPart(schema: SchemaObject, around: Surroundings): PlainSchema {
   const inner = (item: JsonSchema): PlainSchema => normalise(item, { ...around, inPlace: [] });
   if (!Array.isArray(schema.items)) return { type: "array", items: inner((schema.items ?? true) as JsonSchema) };
-  const rest = schema.additionalItems as JsonSchema | undefined;
-  return {
-    type: "array",
-    items: (schema.items as readonly JsonSchema[]).map(inner),
-    additionalItems: rest === false ? false : inner(rest ?? true),
-  };
+  return tuplePart(schema, (schema.items as readonly JsonSchema[]).map(inner), inner, around);
+}
+
+/** Positions of a tuple that its type spells out; a longer one is a list of what may stand anywhere in it. */
+const longestTuple = 12;
+
+/** A tuple may end early: only `minItems` demands that a position is there. */
+function tuplePart(
+  { additionalItems: rest, minItems }: SchemaObject,
+  positions: readonly PlainSchema[],
+  inner: (item: JsonSchema) => PlainSchema,
+  around: Surroundings,
+): PlainSchema {
+  const others = rest === false ? [] : [inner((rest ?? true) as JsonSchema)];
+  if (positions.length > longestTuple) return { type: "array", items: { anyOf: [...positions, ...others] } };
+  const least = typeof minItems === "number" ? Math.min(minItems, positions.length) : 0;
+  const whole = { type: "array", items: positions, additionalItems: others[0] ?? false };
+  const early = positions.slice(least).map((_, index) => least + index);
+  const lengths = early.map((length) =>
+    length === 0
+      ? ours(around, "readonly []")
+      : { type: "array", items: positions.slice(0, length), additionalItems: false },
+  );
+  return lengths.length === 0 ? whole : { anyOf: [...lengths, whole] };
 }
 
 function combined(schema: SchemaObject, type: string | undefined, around: Surroundings): readonly PlainSchema[] {

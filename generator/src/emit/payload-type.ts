@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { JsonSchema } from "@insaka/schema";
 import type { compile as Compile } from "json-schema-to-typescript";
+import type { Memory } from "../recall.js";
 import { normalise, type Placeholders } from "./normalise-schema.js";
 import { tidyType } from "./tidy-type.js";
 
@@ -15,11 +16,46 @@ const standIn = "Root";
 
 let compiler: typeof Compile | undefined;
 
+/** The types that schemas refer to, by name, and what is known of declared types from earlier. */
+export interface TypeSources {
+  readonly shared: ReadonlyMap<string, JsonSchema>;
+  readonly memory: Memory;
+}
+
 /**
  * Declares the TypeScript type of a schema: an interface for a plain object, an alias for anything else. Objects are closed
  * unless the schema opens them, and everything is readonly.
  */
 export async function declareType(
+  name: string,
+  schema: JsonSchema,
+  { shared, memory }: TypeSources,
+): Promise<DeclaredType> {
+  const question = [name, ...reachedTexts(schema, shared)];
+  const known = memory.get("type", question);
+  if (known !== undefined) return known.value as DeclaredType;
+  const declared = await makeType(name, schema, shared);
+  memory.set("type", question, declared);
+  return declared;
+}
+
+/** A schema and all types that it leads to, as texts. */
+function reachedTexts(schema: JsonSchema, shared: ReadonlyMap<string, JsonSchema>): readonly string[] {
+  const texts = [JSON.stringify(schema)];
+  const names = new Set<string>();
+  // The list goes on to what is added while it is gone through.
+  for (const text of texts) {
+    for (const [, name = ""] of text.matchAll(/"#\/definitions\/([^"]+)"/g)) {
+      const type = shared.get(name);
+      if (type === undefined || names.has(name)) continue;
+      names.add(name);
+      texts.push(`${name} ${JSON.stringify(type)}`);
+    }
+  }
+  return texts;
+}
+
+async function makeType(
   name: string,
   schema: JsonSchema,
   shared: ReadonlyMap<string, JsonSchema>,

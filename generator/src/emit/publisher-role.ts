@@ -1,21 +1,26 @@
-import type { Service, Version } from "../model/contract-model.js";
+import type { Service } from "../model/contract-model.js";
 import { describe, docComment } from "./doc-comment.js";
 import { propertyKey, stringLiteral } from "./literal.js";
+import { parametersType, routed } from "./route-facts.js";
 import type { SentMessage } from "./service-messages.js";
 import type { ServiceRole } from "./service-role.js";
 
 /** What a service sends, and the publisher that sends it. */
 export function publisherRole({ identifier, typeName, name }: Service, sent: readonly SentMessage[]): ServiceRole {
-  const members = sent.map(({ message, version }) => {
-    const comment = docComment(describe(version.description), 1);
-    return `${comment}  readonly ${propertyKey(message.handlerName)}: ${sentType(version)};\n`;
+  const members = sent.map((one) => {
+    const comment = docComment(describe(one.version.description), 1);
+    return `${comment}  readonly ${propertyKey(one.handlerName)}: ${sentType(one)};\n`;
   });
-  const withHeaders = sent.some(({ version }) => version.ownHeaders !== null);
-  const table = sent.map(({ message }) => `  ${propertyKey(message.handlerName)}: ${message.typeName},\n`);
+  const table = sent.map(
+    ({ message, handlerName, route }) => `  ${propertyKey(handlerName)}: ${routed(message, route)},\n`,
+  );
+  const wrappers = ["WithHeaders", "WithParameters"].filter((type) =>
+    members.some((member) => member.includes(`${type}<`)),
+  );
   return {
     value: "Publisher",
     type: "Sends",
-    imports: { values: ["publisher"], types: ["PublisherFactory", ...(withHeaders ? ["WithHeaders"] : [])] },
+    imports: { values: ["publisher"], types: ["PublisherFactory", ...wrappers] },
     uses: sent,
     parts: [
       `/** What ${name} sends. */\nexport interface ${typeName}Sends {\n${members.join("")}}`,
@@ -24,6 +29,7 @@ export function publisherRole({ identifier, typeName, name }: Service, sent: rea
   };
 }
 
-function sentType({ typeName, ownHeaders }: Version): string {
-  return ownHeaders === null ? typeName : `WithHeaders<${typeName}, ${ownHeaders.typeName}>`;
+function sentType({ version: { typeName, ownHeaders }, route: { parameters } }: SentMessage): string {
+  const sent = ownHeaders === null ? typeName : `WithHeaders<${typeName}, ${ownHeaders.typeName}>`;
+  return parameters === undefined ? sent : `WithParameters<${sent}, ${parametersType(parameters)}>`;
 }

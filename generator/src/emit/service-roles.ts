@@ -6,8 +6,17 @@ import { requesterRole } from "./requester-role.js";
 import { askedMessages, broadcastMessages, operationsOf, receivedMessages, sentMessages } from "./service-messages.js";
 import type { ServiceRole } from "./service-role.js";
 
+/** The service's own file and the index both ask, and both are readonly. */
+const known = new WeakMap<Service, readonly ServiceRole[]>();
+
 /** All that a service does, in the order in which its file has it: what it sends and asks, then what it gets. */
 export function serviceRoles(model: ContractModel, service: Service): readonly ServiceRole[] {
+  const roles = known.get(service) ?? makeRoles(model, service);
+  known.set(service, roles);
+  return roles;
+}
+
+function makeRoles(model: ContractModel, service: Service): readonly ServiceRole[] {
   const { name } = service;
   const sent = sentMessages(model, name);
   const asked = askedMessages(model, name);

@@ -21,10 +21,11 @@ export const typeFiles: Emitter = {
   name: "types",
   async emit(model, target) {
     const shared = new Map(model.types.map(({ name, documented }) => [name, documented]));
+    const types = { shared, memory: target.memory };
     const fileNames = new Map(model.types.map(({ name, fileName }) => [name, fileName]));
     const files = new Map<string, string>();
     for (const { name, fileName, documented, source } of model.types) {
-      const declared = await declareType(name, documented, shared);
+      const declared = await declareType(name, documented, types);
       const facts = typeof documented === "boolean" ? {} : documented;
       const text = frame({
         header: generatedHeader,

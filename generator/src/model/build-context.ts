@@ -1,7 +1,8 @@
 import { type Diagnostic, diagnostic, type Finding, type Severity } from "../diagnostic.js";
-import { type DocumentSet, placeOf } from "../read/document-set.js";
+import { type DocumentSet, laterPlaceOf } from "../read/document-set.js";
 import type { Node } from "../read/node.js";
 import type { Mode } from "../read/plan.js";
+import type { NameBook } from "./name-book.js";
 import type { Source } from "./source.js";
 
 /** What every part of building the model needs: the documents, how strict to be, and where to put what is wrong. */
@@ -9,11 +10,12 @@ export interface BuildContext {
   readonly set: DocumentSet;
   readonly mode: Mode;
   readonly diagnostics: Diagnostic[];
+  readonly names: NameBook;
 }
 
 /** Where a node stands, as the model keeps it. */
 export function sourceOf(context: Pick<BuildContext, "set">, node: Pick<Node, "file" | "pointer">): Source {
-  return placeOf(context.set, node);
+  return laterPlaceOf(context.set, node);
 }
 
 /** Notes what is wrong with a document. */

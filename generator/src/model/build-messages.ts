@@ -4,7 +4,7 @@ import { type BuildContext, sourceOf } from "./build-context.js";
 import { buildVersion, type TypeTable, versionNumber } from "./build-version.js";
 import type { Message, Restated, Service, SourcedRoute, Version } from "./contract-model.js";
 import type { ListedMessage } from "./list-messages.js";
-import { fileNameOf, methodNameOf, typeNameOf } from "./naming.js";
+import type { MessageNames } from "./name-messages.js";
 import type { Channel } from "./read-channel.js";
 import type { Definition } from "./read-definitions.js";
 import type { RawOperation } from "./read-operations.js";
@@ -18,6 +18,7 @@ export interface MessageInput {
   /** Service by document. */
   readonly services: ReadonlyMap<string, Service>;
   readonly types: TypeTable;
+  readonly names: ReadonlyMap<string, MessageNames>;
 }
 
 /** Which message and version a message object became, by the definition's key. */
@@ -110,7 +111,8 @@ function buildMessage(
   numbered: readonly Numbered[],
   users: Users,
 ): Message {
-  const typeName = typeNameOf(name);
+  const names = input.names.get(name) ?? { typeName: "", handlerName: "", fileName: "" };
+  const { typeName } = names;
   const build = ({ definition, version }: Numbered): Version =>
     buildVersion(context, input.types, definition, { version, typeName: `${typeName}V${version}` });
   const keys = new Set(numbered.map(({ definition }) => definition.key));
@@ -122,9 +124,7 @@ function buildMessage(
   const home = own.at(-1)?.service ?? "";
   return {
     name,
-    typeName,
-    handlerName: methodNameOf(name),
-    fileName: fileNameOf(name),
+    ...names,
     kind: answers.length > 0 && uses.length === 0 ? "reply" : isCommand(home, uses) ? "command" : "event",
     home,
     routes: findRoutes(context, ofKeys(users.channels, keys), uses),

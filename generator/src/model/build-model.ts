@@ -10,8 +10,9 @@ import { buildTopology } from "./build-topology.js";
 import type { TypeTable } from "./build-version.js";
 import { claimNames } from "./claim-names.js";
 import type { ContractModel } from "./contract-model.js";
+import { NameBook } from "./name-book.js";
+import { nameMessages } from "./name-messages.js";
 import { findCollisions } from "./name-registry.js";
-import { typeNameOf } from "./naming.js";
 import { headerNodesOf, payloadNodeOf } from "./payload.js";
 import { type Channel, readChannel } from "./read-channel.js";
 import { type Definition, readDefinitions, rootOf } from "./read-definitions.js";
@@ -31,7 +32,7 @@ export interface BuiltModel {
 
 /** Makes the model out of documents. Never throws: what cannot be understood is reported and left out. */
 export function buildModel(set: DocumentSet, mode: Mode): BuiltModel {
-  const context: BuildContext = { set, mode, diagnostics: [] };
+  const context: BuildContext = { set, mode, diagnostics: [], names: new NameBook(mode) };
   const documents = set.documents.filter((file) => set.files.has(file));
   const channelsByDocument = new Map(documents.map((file) => [file, readChannels(context, rootOf(context, file))]));
   const channels = [...new Map([...channelsByDocument.values()].flatMap((found) => [...found])).values()];
@@ -43,10 +44,18 @@ export function buildModel(set: DocumentSet, mode: Mode): BuiltModel {
   });
   reportMissingAddresses(context, channels, operations);
   const definitions = readDefinitions(context, channels);
+  const names = nameMessages(context, definitions.values());
   const { types, table } = buildTypes(context, definitions);
-  const { messages, index } = buildMessages(context, { definitions, operations, channels, services, types: table });
+  const { messages, index } = buildMessages(context, {
+    definitions,
+    operations,
+    channels,
+    services,
+    types: table,
+    names,
+  });
   const allServices = [...services.values()].sort((a, b) => compareText(a.name, b.name));
-  const allOperations = buildOperations(operations, index);
+  const allOperations = buildOperations(context, operations, index, names);
   const model: ContractModel = {
     documents: inputsOf(set),
     services: allServices,
@@ -129,8 +138,7 @@ function buildTypes(
   );
   if (context.mode === "house") reportUnknownKeywords(context, roots);
   const schemas = referredSchemas(context.set, roots);
-  const taken = new Set([...definitions.values()].map(({ name }) => typeNameOf(name)));
-  const names = nameSharedTypes(context, schemas, taken);
+  const names = nameSharedTypes(context, schemas);
   const types = buildSharedTypes(context, schemas, names);
   const contentTypes = new Map<string, string>();
   for (const file of context.set.documents) {

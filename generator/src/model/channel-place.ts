@@ -16,7 +16,9 @@ export interface PlacedOperation {
 export function sendRoute(context: BuildContext, operation: PlacedOperation): SendOperation["route"] {
   const { channel } = operation;
   const source = sourceOf(context, child(channel.node, "address") ?? channel.node);
-  return { ...routeOf(context, operation), source };
+  const { parameters } = channel;
+  const route = routeOf(context, operation);
+  return Object.keys(parameters).length === 0 ? { ...route, source } : { ...route, parameters, source };
 }
 
 function routeOf(context: BuildContext, { channel, service, name, source }: PlacedOperation): Route {

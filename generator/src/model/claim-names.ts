@@ -66,12 +66,13 @@ function memberClaims(model: ContractModel): readonly Claim[] {
   const handlers = new Map(model.messages.map(({ name, handlerName }) => [name, handlerName]));
   const claims = new Map<string, Claim>();
   for (const operation of model.operations) {
-    for (const { message, source } of operation.messages) {
+    for (const { message, handlerName, source } of operation.messages) {
       const scope = `${isRequest(operation) ? "ask" : operation.action} ${operation.service}`;
       const place = operation.action === "receive" ? ` from the queue "${operation.queue}"` : "";
       const owner = `the message "${message}"${place}`;
       const subject = `the message "${message}"`;
-      claims.set(`${scope} ${owner}`, { scope, name: handlers.get(message) ?? "", subject, owner, source });
+      const name = handlerName ?? handlers.get(message) ?? "";
+      claims.set(`${scope} ${owner} ${name}`, { scope, name, subject, owner, source });
     }
     for (const { message, source } of operation.action === "broadcast" ? [] : (operation.reply?.messages ?? [])) {
       const scope = `reply ${operation.service} ${operation.name}`;

@@ -9,7 +9,10 @@ export type MessageStatus = "draft" | "current" | "deprecated" | "retired";
 /** Where a message is published. */
 export interface Route {
   readonly exchange: string;
+  /** With `{name}` in the place of each parameter. */
   readonly routingKey: string;
+  /** The parameters of the routing key and the values that each may have, null for any; absent where it has none. */
+  readonly parameters?: Readonly<Record<string, readonly string[] | null>>;
 }
 
 /**
@@ -248,6 +251,8 @@ export interface Reply {
 export interface OperationMessage {
   readonly message: string;
   readonly versions: readonly number[];
+  /** The name of its method or handler, where that is not the message's own: one of several places of the message. */
+  readonly handlerName?: string;
   readonly source: Source;
 }
 

@@ -1,6 +1,7 @@
 import type { JsonSchema } from "@insaka/schema";
 import { type DocumentSet, follow, placeKey, refText } from "../read/document-set.js";
 import { isMapping, items, joinPointer, members, type Node } from "../read/node.js";
+import { type Tag, tagOf } from "./discriminated.js";
 import { schemaKeywords } from "./schema-keywords.js";
 
 /** From the place of a shared schema to its name. */
@@ -25,11 +26,20 @@ function copy(set: DocumentSet, names: TypeNames, schema: Node): JsonSchema {
     const node: Node = { file: schema.file, pointer: joinPointer(schema.pointer, keyword), value: value[keyword] };
     if (kind === "value" || kind === "annotation") entries.push([keyword, node.value]);
     else if (kind === "map") entries.push([keyword, copyMap(set, names, node)]);
+    else if (keyword === "oneOf" || keyword === "anyOf")
+      entries.push([keyword, items(node).map((item) => tagged(refer(set, names, item), tagOf(set, schema, item)))]);
     else if (Array.isArray(node.value)) entries.push([keyword, items(node).map((item) => refer(set, names, item))]);
     else entries.push([keyword, refer(set, names, node)]);
   }
   // Assigning would take a property called `__proto__` for the prototype; `fromEntries` does not.
   return Object.fromEntries(entries);
+}
+
+/** A branch that says what tells it apart, so that types narrow by it and validators look at no other branch. */
+function tagged(branch: JsonSchema, tag: Tag | undefined): JsonSchema {
+  if (tag === undefined) return branch;
+  const { property, value } = tag;
+  return { required: [property], properties: Object.fromEntries([[property, { const: value }]]), allOf: [branch] };
 }
 
 function copyMap(set: DocumentSet, names: TypeNames, map: Node): unknown {

@@ -5,10 +5,14 @@ const takenTypes: ReadonlySet<string> = new Set([
   "ConsumerFactory",
   "JsonSchema",
   "MessageDescriptor",
+  "NoHeaders",
   "PublisherFactory",
   "Receives",
+  "Record",
   "RequesterFactory",
   "Requests",
+  "WithHeaders",
+  "WithParameters",
 ]);
 
 /** A method of these names would change what an object is: `then` makes it a promise for `await`. */

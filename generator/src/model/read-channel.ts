@@ -15,6 +15,8 @@ export interface Channel {
   readonly exchange: ChannelExchange | null;
   /** The queue's name; null for a routing key. */
   readonly queue: string | null;
+  /** The parameters in the address and the values that each may have, null for any; in our own documents there are none. */
+  readonly parameters: Readonly<Record<string, readonly string[] | null>>;
   /** True for a queue that one connection has to itself. */
   readonly exclusive: boolean;
   /** `x-rabbitmq.bind`: where the queue gets its messages from. */
@@ -49,6 +51,7 @@ export function readChannel(context: BuildContext, node: Node): Channel {
     kind: is === undefined ? "unbound" : is === "queue" ? "queue" : "routing-key",
     exchange: is === "queue" || amqp === undefined ? null : readExchange(amqp),
     queue: is === "queue" ? (queue ?? address) : null,
+    parameters: context.mode === "house" ? {} : readParameters(context, node, address),
     exclusive: is === "queue" && own(queueNode?.value, "exclusive") === true,
     bind: readBind(context, node),
     messages: readMessages(context, node),
@@ -66,6 +69,21 @@ function readExchange(amqp: Node): ChannelExchange | null {
     autoDelete: own(node.value, "autoDelete") === true,
     node,
   };
+}
+
+/** What stands in braces in an address. What the document says of it counts where it says it. */
+function readParameters(context: BuildContext, channel: Node, address: string): Channel["parameters"] {
+  const described = new Map(members(follow(context.set, child(channel, "parameters"))));
+  const names = new Set([...address.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const values = items(child(follow(context.set, described.get(name)) ?? channel, "enum")).map(
+        ({ value }) => value,
+      );
+      const texts = described.has(name) ? values.filter((value): value is string => typeof value === "string") : [];
+      return [name, texts.length > 0 ? texts : null];
+    }),
+  );
 }
 
 function readMessages(context: BuildContext, channel: Node): ReadonlyMap<string, Node> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BuildContext } from "./build-context.js";
+import { NameBook } from "./name-book.js";
 import { defaultRetry, ladderOf, policyOf, policySteps, readRetry, stepMilliseconds } from "./read-retry.js";
 
 const node = (value: object) => ({ file: "f", pointer: "/operations/o", value });
@@ -8,6 +9,7 @@ function read(operation: object, channel: object = {}) {
   const context: BuildContext = {
     mode: "house",
     diagnostics: [],
+    names: new NameBook("any"),
     set: { files: new Map(), documents: [], references: new Map(), upcasters: new Map(), broken: new Set() },
   };
   return {

@@ -8,7 +8,8 @@ export function readService(context: BuildContext, document: Node): Service {
   const info = child(document, "info") ?? document;
   const node = child(info, "title") ?? document;
   const title = text(node) ?? "";
-  const name = context.mode === "house" ? title : fileNameOf(title);
+  const named = context.names.claim(title, { fallback: "service", forms });
+  const name = context.mode === "house" ? title : fileNameOf(named);
   return {
     name,
     title,
@@ -18,4 +19,16 @@ export function readService(context: BuildContext, document: Node): Service {
     description: typeof own(info.value, "description") === "string" ? String(own(info.value, "description")) : null,
     source: sourceOf(context, node),
   };
+}
+
+/** Every name that a service may need: which of them it does is not known yet. */
+function forms(title: string): readonly string[] {
+  const name = fileNameOf(title);
+  const [typeName, identifier] = [typeNameOf(name), methodNameOf(name)];
+  if (name === "") return ["file services "];
+  return [
+    ...["Sends", "Receives", "Requests", "Broadcasts"].map((role) => `export ${typeName}${role}`),
+    ...["Publisher", "Consumer", "Requester", "BroadcastConsumer"].map((role) => `export ${identifier}${role}`),
+    `file services ${name}`,
+  ];
 }

@@ -3,6 +3,7 @@ import type { DocumentSet, SourceFile } from "../read/document-set.js";
 import { child, isMapping, joinPointer, type Node } from "../read/node.js";
 import { parseSource } from "../read/source-text.js";
 import type { BuildContext } from "./build-context.js";
+import { NameBook } from "./name-book.js";
 import { placeAt, type SchemaPlaces, schemaPlaces } from "./schema-places.js";
 
 const loan = `type: object
@@ -48,7 +49,13 @@ function contextOf(texts: Readonly<Record<string, string>>): BuildContext & { ro
   for (const file of files.values()) refer(files, { file: file.path, pointer: "", value: file.value }, references);
   const [first] = files.values();
   const set: DocumentSet = { files, documents: [], references, upcasters: new Map(), broken: new Set() };
-  return { set, mode: "any", diagnostics: [], root: { file: first?.path ?? "", pointer: "", value: first?.value } };
+  return {
+    set,
+    mode: "any",
+    diagnostics: [],
+    names: new NameBook("any"),
+    root: { file: first?.path ?? "", pointer: "", value: first?.value },
+  };
 }
 
 function refer(files: ReadonlyMap<string, SourceFile>, node: Node, references: Map<string, Node>): void {

@@ -18,27 +18,15 @@ const structure: ReadonlySet<string> = new Set([
   "schemas",
 ]);
 
-/**
- * Names the schemas that `$ref`s lead to: `#/components/schemas/Money` and `shared/types.yaml#/Money` are `Money`.
- * @param taken - type names of messages, which a foreign document's schema must leave alone
- */
-export function nameSharedTypes(
-  context: BuildContext,
-  schemas: ReadonlyMap<string, Node>,
-  taken: ReadonlySet<string>,
-): TypeNames {
+/** Names the schemas that `$ref`s lead to: `#/components/schemas/Money` and `shared/types.yaml#/Money` are `Money`. */
+export function nameSharedTypes(context: BuildContext, schemas: ReadonlyMap<string, Node>): TypeNames {
   const names = new Map<string, string>();
-  const used = new Set(taken);
+  const forms = (text: string): readonly string[] => [
+    `export ${typeNameOf(text)}`,
+    `file types ${fileNameOf(typeNameOf(text))}`,
+  ];
   for (const [key, node] of [...schemas].sort(([a], [b]) => compareText(a, b))) {
-    const wanted = wantedName(node);
-    let name = wanted;
-    // In our own documents two types of one name are a mistake, which the check for collisions reports.
-    if (context.mode === "any") {
-      if (used.has(name)) name = `${wanted}Type`;
-      for (let number = 2; used.has(name); number += 1) name = `${wanted}Type${number}`;
-    }
-    used.add(name);
-    names.set(key, name);
+    names.set(key, typeNameOf(context.names.claim(wantedName(node), { fallback: "Schema", suffix: "Type", forms })));
   }
   return names;
 }

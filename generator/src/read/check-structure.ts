@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { type Diagnostic, diagnostic } from "../diagnostic.js";
 import { nearestName } from "../nearest-name.js";
-import { type DocumentSet, placeOf, type SourceFile } from "./document-set.js";
+import { placeOf, type SourceFile } from "./document-set.js";
 import { compileFormatCheck, type FormatProblem } from "./json-schema-check.js";
 import { own } from "./node.js";
 
@@ -15,27 +15,29 @@ const checks = new Map<string, (value: unknown) => readonly FormatProblem[]>();
 
 /**
  * Holds a document, as written, against AsyncAPI's own JSON Schema.
+ * @param versions - those that are read here, for people
  *
  * The official parser does this too, but compiles the schema anew for each document (about 300 ms each); here it is
  * compiled once in a run, and that rule of the parser is off.
  */
-export function checkStructure(set: Pick<DocumentSet, "files">, file: SourceFile): readonly Diagnostic[] {
+export function checkStructure(file: SourceFile, versions = "3.0 and 3.1"): readonly Diagnostic[] {
+  const set = { files: new Map([[file.path, file]]) };
   const version = own(file.value, "asyncapi");
   const schema = typeof version === "string" ? schemaFiles.get(version.split(".", 2).join(".")) : undefined;
   if (schema === undefined) {
     const at = placeOf(set, { file: file.path, pointer: version === undefined ? "" : "/asyncapi" }, "value");
     const found = version === undefined ? 'has no key "asyncapi"' : `says asyncapi: ${JSON.stringify(version)}`;
-    const message = `The document ${found}; versions 3.0 and 3.1 are read.`;
+    const message = `The document ${found}; versions ${versions} are read.`;
     return [diagnostic("document-not-asyncapi", { at, message, hint: 'Begin the document with "asyncapi: 3.0.0".' })];
   }
-  return checkOf(schema)(file.value).map((problem) => toDiagnostic(set, file, problem));
+  return checkOf(schema)(file.value).map((problem) => toDiagnostic(file, problem));
 }
 
-function toDiagnostic(set: Pick<DocumentSet, "files">, file: SourceFile, problem: FormatProblem): Diagnostic {
+function toDiagnostic(file: SourceFile, problem: FormatProblem): Diagnostic {
   const part = problem.unknownKey === undefined ? "value" : "key";
-  const at = placeOf(set, { file: file.path, pointer: problem.pointer }, part);
+  const at = placeOf({ files: new Map([[file.path, file]]) }, { file: file.path, pointer: problem.pointer }, part);
   const hint =
-    problem.unknownKey === undefined ? "See the AsyncAPI 3 specification." : unknownKeyHint(problem.unknownKey);
+    problem.unknownKey === undefined ? "See the AsyncAPI specification." : unknownKeyHint(problem.unknownKey);
   return diagnostic("document-invalid", { at, message: problem.message, hint });
 }
 

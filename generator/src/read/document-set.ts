@@ -9,6 +9,8 @@ export interface SourceFile extends SourceText {
   readonly path: string;
   /** SHA-256 of the bytes, in hex. */
   readonly sha256: string;
+  /** True for a document whose structure the official parser is still to judge. */
+  readonly isUnjudged?: true;
 }
 
 /** Everything that a run reads, with each `$ref` followed once. */
@@ -49,6 +51,26 @@ export function follow(set: DocumentSet, node: Node | undefined): Node | undefin
     at = set.references.get(key);
   }
   return at;
+}
+
+/** The same for a place that hardly ever is looked at: it is found out when somebody does. */
+export function laterPlaceOf(set: Pick<DocumentSet, "files">, node: Pick<Node, "file" | "pointer">): Required<Place> {
+  let found: Required<Place> | undefined;
+  const find = (): Required<Place> => {
+    found ??= placeOf(set, node);
+    return found;
+  };
+  const { file, pointer } = node;
+  return {
+    file,
+    get line() {
+      return find().line;
+    },
+    get column() {
+      return find().column;
+    },
+    pointer,
+  };
 }
 
 /** Where a node stands in its file; `part` chooses between the name of a member and its value. */

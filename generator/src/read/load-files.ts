@@ -1,12 +1,15 @@
 import { type Diagnostic, diagnostic, type Place } from "../diagnostic.js";
 import { nearestName } from "../nearest-name.js";
+import { type Memory, recall } from "../recall.js";
 import { type AimFault, aimReference } from "./aim-references.js";
+import { checkStructure } from "./check-structure.js";
+import { convertDocument, isOldDocument } from "./convert-document.js";
 import { placeOf, type SourceFile } from "./document-set.js";
 import { type FoundReference, findReferences } from "./find-references.js";
 import { limits } from "./limits.js";
 import type { AimedReference } from "./resolve-references.js";
 import type { SourceFolder } from "./source-folder.js";
-import { parseSource } from "./source-text.js";
+import { parseSource, type SourceText } from "./source-text.js";
 
 /** All files of a run, read once each, and the references in them. */
 export interface LoadedFiles {
@@ -18,31 +21,41 @@ export interface LoadedFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-interface Loading {
+/** How to read files. */
+export interface LoadOptions {
+  /** Severity of a key beside a `$ref`. */
+  readonly besideRef: "error" | "warning";
+  /** Whether documents of AsyncAPI 2 are taken, and brought into the form of version 3. */
+  readonly old: "converted" | "refused";
+  /** What is known from earlier. */
+  readonly memory: Memory;
+}
+
+interface Loading extends LoadOptions {
   readonly folder: SourceFolder;
   readonly files: Map<string, SourceFile>;
   readonly texts: Map<string, string>;
   readonly broken: Set<string>;
   readonly references: AimedReference[];
   readonly diagnostics: Diagnostic[];
-  /** Severity of a key beside a `$ref`. */
-  readonly besideRef: "error" | "warning";
+  readonly documents: ReadonlySet<string>;
 }
 
 /** Reads the documents and every file that their references lead to. */
 export async function loadFiles(
   folder: SourceFolder,
   documents: readonly string[],
-  besideRef: "error" | "warning",
+  options: LoadOptions,
 ): Promise<LoadedFiles> {
   const loading: Loading = {
+    ...options,
     folder,
     files: new Map(),
     texts: new Map(),
     broken: new Set(),
     references: [],
     diagnostics: [],
-    besideRef,
+    documents: new Set(documents),
   };
   const wanted = new Map<string, AimedReference | undefined>(documents.map((name) => [name, undefined]));
   for (const [name, reference] of wanted) {
@@ -58,6 +71,35 @@ export async function loadFiles(
   return loading;
 }
 
+/** Parses a text, or remembers what it says; where in it something stands takes the parser again, and is hardly ever asked. */
+function parseOnce(
+  memory: Memory,
+  { text, sha256 }: { readonly text: string; readonly sha256: string },
+): ReturnType<typeof parseSource> {
+  let done: ReturnType<typeof parseSource> | undefined;
+  const parse = (): ReturnType<typeof parseSource> => {
+    done ??= parseSource(text.startsWith("\uFEFF") ? text.slice(1) : text);
+    return done;
+  };
+  const known = recall(memory, "source", [sha256], () => {
+    const parsed = parse();
+    return "position" in parsed && survivesJson(parsed.value) ? { value: parsed.value } : null;
+  });
+  if (known === null) return parse();
+  const position: SourceText["position"] = (pointer, part) => {
+    const parsed = parse();
+    return "position" in parsed ? parsed.position(pointer, part) : { line: 1, column: 1 };
+  };
+  return { value: known.value, position };
+}
+
+/** False for what YAML can say and JSON cannot. */
+function survivesJson(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
+  if (typeof value !== "object" || value === null) return typeof value !== "undefined" && typeof value !== "bigint";
+  return Object.values(value).every(survivesJson);
+}
+
 /** Reads one file; returns the references found in it. */
 async function loadFile(
   loading: Loading,
@@ -70,7 +112,7 @@ async function loadFile(
     loading.diagnostics.push(notRead(loading, name, reference, result));
     return [];
   }
-  const parsed = parseSource(result.text.startsWith("\uFEFF") ? result.text.slice(1) : result.text);
+  const parsed = parseOnce(loading.memory, result);
   if (!("position" in parsed)) {
     loading.broken.add(name);
     for (const { code, message, position, hint = "Correct the YAML or JSON of this file." } of parsed) {
@@ -79,9 +121,12 @@ async function loadFile(
     return [];
   }
   loading.texts.set(name, result.text);
-  loading.files.set(name, { ...parsed, path: name, sha256: result.sha256 });
+  const written: SourceFile = { ...parsed, path: name, sha256: result.sha256 };
+  const file = loading.documents.has(name) ? readDocument(loading, written) : written;
+  if (file === undefined) return [];
+  loading.files.set(name, file);
   const aimed: AimedReference[] = [];
-  for (const found of findReferences(name, parsed.value)) {
+  for (const found of findReferences(name, file.value)) {
     reportBeside(loading, found);
     const target = aimReference(found);
     if ("code" in target) reportFault(loading, found, target);
@@ -89,6 +134,43 @@ async function loadFile(
   }
   loading.references.push(...aimed);
   return aimed;
+}
+
+/**
+ * Holds a document against AsyncAPI's own schema, or brings it into the form of version 3: whether one of version 2 was well formed
+ * the official parser tells, later; and so it does of any other that somebody else has written and that seems not to be.
+ */
+function readDocument(loading: Loading, written: SourceFile): SourceFile | undefined {
+  if (loading.old === "converted" && isOldDocument(written.value)) return convert(loading, written);
+  const versions = loading.old === "converted" ? "2.0 to 2.6, 3.0 and 3.1" : "3.0 and 3.1";
+  const isSound = recall(
+    loading.memory,
+    "structure",
+    [written.sha256],
+    () => checkStructure(written, versions).length === 0,
+  );
+  if (isSound) return written;
+  const problems = checkStructure(written, versions);
+  // Whatever the official parser takes is taken here, in documents that others have written: it has the last word.
+  const isVersion = problems.some(({ code }) => code === "document-not-asyncapi");
+  if (loading.old === "converted" && !isVersion) return { ...written, isUnjudged: true };
+  loading.diagnostics.push(...problems);
+  loading.broken.add(written.path);
+  return written;
+}
+
+function convert(loading: Loading, written: SourceFile): SourceFile | undefined {
+  try {
+    return { ...written, ...convertDocument(written), isUnjudged: true };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `The document cannot be brought from AsyncAPI 2 to version 3: ${reason.replace(/[.\s]*$/, "")}.`;
+    const at = { file: written.path, line: 1, column: 1 };
+    const hint = "Correct it by the specification of its version, or write it in AsyncAPI 3.";
+    loading.diagnostics.push(diagnostic("document-not-converted", { at, message, hint }));
+    loading.broken.add(written.path);
+    return undefined;
+  }
 }
 
 function notRead(

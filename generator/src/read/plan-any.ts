@@ -34,6 +34,7 @@ export async function planAny(
     contracts: "",
     ...(out === undefined ? {} : { generated: relative(root, out).split(sep).join("/") }),
     places: { contracts: source, definitions: source },
+    pattern,
     inputs: [],
     retention: {},
     approvals: [],

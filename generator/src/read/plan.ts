@@ -31,8 +31,10 @@ export interface Plan {
   readonly definitions?: string;
   /** Where to report what is wrong with a path of the output. */
   readonly places: { readonly contracts: Place; readonly definitions: Place };
-  /** What is read besides the documents and what they refer to: the config. Absolute. */
-  readonly inputs: readonly string[];
+  /** The glob that has matched the documents. */
+  readonly pattern: string;
+  /** What is read besides the documents and what they refer to: the config. Its absolute path, and the SHA-256 of its bytes in hex. */
+  readonly inputs: readonly { readonly path: string; readonly sha256: string }[];
   /** The retention classes that messages may name. */
   readonly retention: Readonly<Record<string, RetentionClass>>;
   /** Intended breaks that the config lets pass, in its order. */

@@ -77,7 +77,7 @@ export async function readConfig(path: string, tree: FileTree = diskTree): Promi
   }
   const problems = checkFormat(file, text);
   if (problems.length > 0) return { root: folder, diagnostics: problems };
-  return makePlan(tree, path, text, text.value as Config);
+  return makePlan(tree, { path, sha256: source.sha256 }, text, text.value as Config);
 }
 
 /** There is no config where the caller said it would be. */
@@ -103,7 +103,12 @@ function checkFormat(file: string, text: SourceText): readonly Diagnostic[] {
   });
 }
 
-async function makePlan(tree: FileTree, path: string, text: SourceText, config: Config): Promise<PlanResult> {
+async function makePlan(
+  tree: FileTree,
+  { path, sha256 }: Plan["inputs"][number],
+  text: SourceText,
+  config: Config,
+): Promise<PlanResult> {
   const documentsFolder = dirname(path);
   const root = resolve(documentsFolder, config.output.folder);
   const nameOf = (absolute: string): string => relative(root, absolute).split(sep).join("/");
@@ -142,7 +147,8 @@ async function makePlan(tree: FileTree, path: string, text: SourceText, config: 
     generated: nameOf(resolve(root, contracts)),
     ...(definitions === undefined ? {} : { definitions: nameOf(resolve(root, definitions)) }),
     places,
-    inputs: [path],
+    pattern: config.documents,
+    inputs: [{ path, sha256 }],
     retention: config.retention ?? {},
     approvals,
     source: place(""),

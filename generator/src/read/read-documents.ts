@@ -1,64 +1,62 @@
-import { type Diagnostic, hasErrors } from "../diagnostic.js";
+import type { Diagnostic } from "../diagnostic.js";
 import { checkExpansion } from "./check-expansion.js";
-import { checkStructure } from "./check-structure.js";
 import type { DocumentSet } from "./document-set.js";
-import { loadFiles } from "./load-files.js";
+import { partsLedTo } from "./led-to.js";
+import { type LoadOptions, loadFiles } from "./load-files.js";
+import type { ParserDesk } from "./parser-thread.js";
 import { readUpcasters } from "./read-upcasters.js";
 import { type AimedReference, resolveReferences } from "./resolve-references.js";
-import { runParser } from "./run-parser.js";
+import { type Asked, runParser } from "./run-parser.js";
 import type { SourceFolder } from "./source-folder.js";
 
 /** What reading gives: as much of the documents as could be had, and what was wrong with the rest. */
 export interface ReadDocuments {
   readonly set: DocumentSet;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the official parser says, some time later, of those documents that nothing was wrong with so far; nothing where it is not asked. */
+  readonly opinions: Promise<readonly Diagnostic[]>;
 }
 
 /** How to read. */
-export interface ReadOptions {
-  /** Severity of a key beside a `$ref`. */
-  readonly besideRef: "error" | "warning";
+export interface ReadOptions extends LoadOptions {
   /** Name of the folder of the generated TypeScript, for what refers to it; absent where nothing will be written. */
   readonly generated: string | undefined;
   /**
-   * Whether the official parser is asked for its opinion, which costs more than all the rest. Who only asks what documents say can do
+   * Who is asked for the official parser's opinion, which costs as much as all the rest. Who only asks what documents say can do
    * without: what they are read from has been held against AsyncAPI's own schema by then.
    */
-  readonly opinion: "asked" | "not asked";
+  readonly parser: ParserDesk | "not asked";
 }
 
-/**
- * Reads AsyncAPI documents and all that they refer to: bytes, YAML, references, AsyncAPI's own format, and last the
- * official parser's opinion of those documents that nothing was wrong with so far, where it is asked.
- */
+/** Reads AsyncAPI documents and all that they refer to: bytes, YAML, references, AsyncAPI's own format. */
 export async function readDocuments(
   folder: SourceFolder,
   documents: readonly string[],
   options: ReadOptions,
 ): Promise<ReadDocuments> {
-  const loaded = await loadFiles(folder, documents, options.besideRef);
+  const loaded = await loadFiles(folder, documents, options);
   const { references, diagnostics: dangling } = resolveReferences({ ...loaded, documents }, loaded.references);
   const { upcasters, diagnostics: misfits } = await readUpcasters(folder, loaded.files, options.generated);
   const unresolved = { files: loaded.files, documents, broken: loaded.broken, upcasters };
   const endless = checkExpansion({ ...unresolved, references }, loaded.references);
-  const structural = documents.flatMap((name) => {
-    const file = loaded.files.get(name);
-    return file === undefined ? [] : checkStructure(loaded, file);
-  });
-  const found = [...loaded.diagnostics, ...dangling, ...endless, ...structural];
+  const found = [...loaded.diagnostics, ...dangling, ...endless];
   const broken = new Set([
     ...loaded.broken,
     ...found.filter((item) => item.severity === "error").map((item) => item.file),
   ]);
   const set: DocumentSet = { files: loaded.files, documents, references, broken, upcasters };
-  if (options.opinion === "not asked") return { set, diagnostics: [...found, ...misfits] };
+  const read = { set, diagnostics: [...found, ...misfits] };
+  if (options.parser === "not asked") return { ...read, opinions: Promise.resolve([]) };
   const ways = waysBetween(loaded.references);
-  const sound = documents.filter((name) => isSound(name, broken, ways));
-  const opinions = await runParser(folder, loaded.texts, sound);
-  const all = [...found, ...misfits, ...opinions];
-  if (!hasErrors(opinions)) return { set, diagnostics: all };
-  const alsoBroken = opinions.filter((item) => item.severity === "error").map((item) => item.file);
-  return { set: { ...set, broken: new Set([...broken, ...alsoBroken]) }, diagnostics: all };
+  const partsOf = partsLedTo({ references }, loaded.references);
+  const asked = documents
+    .filter((name) => isSound(name, broken, ways))
+    .map((name): Asked => {
+      const content = [loaded.files.get(name)?.sha256 ?? "", ...partsOf(name)];
+      return { name, content, structure: loaded.files.get(name)?.isUnjudged === true ? "open" : "judged" };
+    });
+  const parser = { desk: options.parser, memory: options.memory };
+  return { ...read, opinions: runParser(parser, folder, loaded.texts, asked) };
 }
 
 /** From each file to the files that it refers to. */
@@ -70,10 +68,13 @@ function waysBetween(references: readonly AimedReference[]): ReadonlyMap<string,
 
 /** True where neither the document nor anything that it leads to is broken. */
 function isSound(name: string, broken: ReadonlySet<string>, ways: ReadonlyMap<string, ReadonlySet<string>>): boolean {
-  const reached = new Set([name]);
-  for (const file of reached) {
-    if (broken.has(file)) return false;
-    for (const next of ways.get(file) ?? []) reached.add(next);
-  }
-  return true;
+  return [...reachedFrom(name, ways)].every((file) => !broken.has(file));
+}
+
+/** A file and all that it leads to. */
+function reachedFrom(name: string, ways: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
+  const seen = new Set([name]);
+  // A set goes on to what is added while it is gone through.
+  for (const file of seen) for (const next of ways.get(file) ?? []) seen.add(next);
+  return seen;
 }

@@ -1,10 +1,19 @@
-import { createRequire } from "node:module";
-import type { Parser } from "@asyncapi/parser";
 import { type Diagnostic, diagnostic, type Severity } from "../diagnostic.js";
+import type { Memory } from "../recall.js";
+import type { Opinion } from "./opinions.js";
+import type { ParserDesk } from "./parser-thread.js";
 import type { SourceFolder } from "./source-folder.js";
 
 /** The text of every file that has been read, by name. */
 export type Texts = ReadonlyMap<string, string>;
+
+/** A document, and whether its structure is still to be judged. */
+export interface Asked {
+  readonly name: string;
+  /** All that the opinion depends on: the document's digest, and the parts of other files that it leads to with theirs. */
+  readonly content: readonly string[];
+  readonly structure: "judged" | "open";
+}
 
 /** The parser's severities that are worth an author's time; `information` and `hint` are advice on taste. */
 const severities: ReadonlyMap<number, Severity> = new Map([
@@ -12,68 +21,69 @@ const severities: ReadonlyMap<number, Severity> = new Map([
   [1, "warning"],
 ]);
 
-/** Warnings of the parser that say nothing against a document. */
-const ignored: ReadonlySet<string> = new Set(["asyncapi-latest-version", "asyncapi-unused-component"]);
+/** Rules of the parser by which nothing is said against a document. The first alone costs half a second: it compiles five meta-schemas. */
+const off = [
+  "asyncapi-latest-version",
+  "asyncapi-defaultContentType",
+  "asyncapi-id",
+  "asyncapi-info-contact",
+  "asyncapi-info-contact-properties",
+  "asyncapi-info-description",
+  "asyncapi-info-license",
+  "asyncapi-info-license-url",
+  "asyncapi-servers",
+  "asyncapi-unused-component",
+  "asyncapi2-message-messageId",
+  "asyncapi2-operation-operationId",
+  "asyncapi2-tags",
+];
+
+/** A payload in another language than JSON Schema is told by us, with what becomes of it. */
+const foreignSchema = "asyncapi2-schemas";
 
 /**
  * Asks the official parser for its opinion of documents that are sound so far.
  *
- * Only its two structure rules are off (`checkStructure` does their work). It resolves references itself, so it is given
+ * Its two structure rules are off where `checkStructure` has done their work. It resolves references itself, so it is given
  * our texts and cannot reach a disk or a network.
  */
 export async function runParser(
+  { desk, memory }: { readonly desk: ParserDesk; readonly memory: Memory },
   folder: SourceFolder,
   texts: Texts,
-  documents: readonly string[],
+  documents: readonly Asked[],
 ): Promise<readonly Diagnostic[]> {
-  if (documents.length === 0) return [];
-  const parser = createParser(folder, texts);
-  const diagnostics: Diagnostic[] = [];
-  for (const name of documents) {
-    const results = await parser.validate(texts.get(name) ?? "", { source: folder.pathOf(name) });
-    for (const { code, message, path, range, severity, source } of results) {
-      const level = severities.get(severity);
-      if (level === undefined || ignored.has(String(code))) continue;
-      const at = {
-        file: source === undefined ? name : folder.nameOf(source),
-        line: range.start.line + 1,
-        column: range.start.character + 1,
-        pointer: path.map((token) => `/${String(token).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
-      };
-      const hint = "See the AsyncAPI 3 specification.";
-      diagnostics.push(
-        diagnostic(
-          `asyncapi-${String(code).replace(/^asyncapi3?-/, "")}`,
-          { at, message: withoutStack(message), hint },
-          level,
-        ),
-      );
-    }
-  }
-  return diagnostics;
+  const questionOf = ({ name, structure, content }: Asked): readonly string[] => [name, structure, ...content];
+  const open = documents.filter((document) => memory.get("opinion", questionOf(document)) === undefined);
+  if (open.length === 0) return [];
+  const opinions = await desk.ask({
+    documents: open.map(({ name, structure }) => ({ path: folder.pathOf(name), structure })),
+    off,
+    texts: new Map([...texts].map(([name, text]) => [folder.pathOf(name), text])),
+  });
+  // Only that nothing is said against a document is remembered; whatever is said, is said anew.
+  const spokenOf = new Set(opinions.map(({ document }) => folder.nameOf(document)));
+  for (const document of open) if (!spokenOf.has(document.name)) memory.set("opinion", questionOf(document), true);
+  return opinions.flatMap((opinion) => inOurWords(folder, opinion));
+}
+
+function inOurWords(folder: SourceFolder, opinion: Opinion): readonly Diagnostic[] {
+  const { code, message, path, line, character, severity, source = opinion.document } = opinion;
+  const level = severities.get(severity);
+  if (level === undefined || (level === "warning" && code === foreignSchema)) return [];
+  const at = {
+    file: folder.nameOf(source),
+    line: line + 1,
+    column: character + 1,
+    pointer: path.map((token) => `/${String(token).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
+  };
+  const hint = "See the AsyncAPI specification.";
+  const id = `asyncapi-${code.replace(/^asyncapi3?-/, "")}`;
+  return [diagnostic(id, { at, message: withoutStack(message), hint }, level)];
 }
 
 /** An error that the parser did not expect is told with its stack, which holds paths of the machine. */
 export function withoutStack(message: string): string {
   const stack = message.indexOf(", stack:");
   return stack < 0 ? message : `${message.slice(0, stack)}.`;
-}
-
-function createParser(folder: SourceFolder, texts: Texts): Parser {
-  // The package's ES module build imports its parts without extensions, which Node does not accept.
-  const load = createRequire(import.meta.url);
-  const { Parser: Constructor } = load("@asyncapi/parser") as typeof import("@asyncapi/parser");
-  // Its own readers of disk and network have no order and come last; an order of 0 it takes for none.
-  const nothing = { canRead: true, order: 1, read: (): string => "{}" };
-  const file = {
-    ...nothing,
-    schema: "file",
-    read: (uri: { readonly path: () => string }): string => texts.get(folder.nameOf(decodeURI(uri.path()))) ?? "{}",
-  };
-  return new Constructor({
-    ruleset: { rules: { "asyncapi-document-resolved": "off", "asyncapi-document-unresolved": "off" } },
-    __unstable: {
-      resolver: { resolvers: [file, { ...nothing, schema: "http" }, { ...nothing, schema: "https" }] },
-    },
-  } as ConstructorParameters<typeof Constructor>[0]);
 }

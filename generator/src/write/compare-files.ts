@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { lstatSync, readFileSync } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
-import { dirname } from "node:path/posix";
+import { join } from "node:path";
+import { basename, dirname } from "node:path/posix";
 import { insideOutput } from "./output-folder.js";
 import { isTemporary } from "./temporary-name.js";
 
@@ -31,26 +33,56 @@ export async function compareFiles(output: Output): Promise<readonly FileStatus[
     const state = onDisk === undefined ? "missing" : onDisk.equals(Buffer.from(text)) ? "unchanged" : "stale";
     statuses.push({ path, state });
   }
-  for (const path of [...(await findSurplus(output)), ...(await findTemporary(output))])
+  const paths = [...output.files.keys()];
+  for (const path of [...(await findSurplus(output, new Set(paths))), ...(await findTemporary(output.root, paths))])
     statuses.push({ path, state: "surplus" });
   return statuses.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * Tells whether the disk is as an earlier run has left it, knowing no more of each file than its SHA-256 in hex. False where anything
+ * is not plain: `compareFiles` finds out what.
+ */
+export async function isAsLeft(
+  output: Omit<Output, "files"> & { readonly digests: ReadonlyMap<string, string> },
+): Promise<boolean> {
+  const { root, digests } = output;
+  const folders = new Map<string, string>();
+  for (const [path, digest] of digests) {
+    const name = dirname(path);
+    const folder = folders.get(name) ?? (await insideOutput(root, name));
+    folders.set(name, folder);
+    if (!isFileWith(join(folder, basename(path)), digest)) return false;
+  }
+  if ((await findSurplus(output, new Set(digests.keys()))).length > 0) return false;
+  return (await findTemporary(root, [...digests.keys()])).length === 0;
+}
+
+/** One call after the other, without waiting for a thread: with thousands of small files that is several times faster. */
+function isFileWith(path: string, digest: string): boolean {
+  // What a link leads to may be anywhere.
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true && sha256(readFileSync(path)) === digest;
 }
 
 /**
  * Files that the earlier run's manifest lists and this run does not make. A file that was changed by hand since then, or
  * that the manifest places outside of its own folder, is somebody else's now and is left alone; so is what cannot be read.
  */
-async function findSurplus({ root, contracts, manifest, files }: Output): Promise<readonly string[]> {
+async function findSurplus(
+  { root, contracts, manifest }: Omit<Output, "files">,
+  made: ReadonlySet<string>,
+): Promise<readonly string[]> {
   const prefix = contracts === "" ? "" : `${contracts}/`;
   const text = await readOptional(await insideOutput(root, `${prefix}${manifest}`));
   const surplus: string[] = [];
   for (const [name, digest] of Object.entries(listedFiles(text))) {
     const path = `${prefix}${name}`;
-    if (files.has(path) || name.split("/").some((part) => ["", ".", ".."].includes(part))) continue;
+    if (made.has(path) || name.split("/").some((part) => ["", ".", ".."].includes(part))) continue;
     const onDisk = await insideOutput(root, path)
       .then(readListed)
       .catch(() => undefined);
-    if (onDisk !== undefined && createHash("sha256").update(onDisk).digest("hex") === digest) surplus.push(path);
+    if (onDisk !== undefined && sha256(onDisk) === digest) surplus.push(path);
   }
   return surplus;
 }
@@ -59,8 +91,8 @@ async function findSurplus({ root, contracts, manifest, files }: Output): Promis
 const abandonedAfterMs = 60_000;
 
 /** What a killed run has left half-written beside the files of this one. */
-async function findTemporary({ root, files }: Output): Promise<readonly string[]> {
-  const folders = new Set([...files.keys()].map((path) => dirname(path)));
+async function findTemporary(root: string, paths: readonly string[]): Promise<readonly string[]> {
+  const folders = new Set(paths.map((path) => dirname(path)));
   const found: string[] = [];
   for (const folder of folders) {
     const entries = await readdir(await insideOutput(root, folder), { withFileTypes: true }).catch(() => []);
@@ -82,6 +114,10 @@ async function isAbandoned(path: string): Promise<boolean> {
 /** Only an ordinary file can be one that an earlier run made; of anything else the caller hears nothing. */
 async function readListed(path: string): Promise<Buffer | undefined> {
   return (await lstat(path)).isFile() ? readFile(path) : undefined;
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function listedFiles(manifest: Buffer | undefined): Readonly<Record<string, unknown>> {

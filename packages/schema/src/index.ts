@@ -25,11 +25,13 @@ export {
 export type { ParsedStep } from "./upcast/parse-step.js";
 export { parseStep } from "./upcast/parse-step.js";
 export type * from "./upcast/step.js";
-export { compileValidator } from "./validate/compile-validator.js";
+export { compileValidator, compileValidators } from "./validate/compile-validator.js";
+export { demandSchema } from "./validate/demand-schema.js";
 export type { Validator, Violation } from "./validate/violation.js";
 export { readerSchema } from "./views/reader-schema.js";
 export type { ReaderResult, ReaderView } from "./views/reader-view.js";
 export { compileReaderView } from "./views/reader-view.js";
+export { surelyWritable } from "./views/surely-writable.js";
 export { dropUndeclared, undeclared } from "./views/undeclared.js";
 export type { Explored, ViewSchema } from "./views/view-schema.js";
 export { explore } from "./views/view-schema.js";

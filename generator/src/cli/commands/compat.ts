@@ -1,8 +1,8 @@
 import { Option } from "commander";
 import type { RunCompat } from "../../index.js";
 import { type CommandMaker, describedCommand } from "../command.js";
-import { compatReports } from "../compat-reports/compat-reports.js";
-import { type CompatOptions, runCompatCommand } from "../run-compat.js";
+import { compatFormats } from "../compat-formats.js";
+import type { CompatOptions } from "../run-compat.js";
 import { withBaseline } from "./baseline-options.js";
 import { withSource } from "./source-options.js";
 
@@ -23,10 +23,13 @@ An intended break is approved in the config, under "approvals"; the text report 
  */
 export function compatCommand(check: RunCompat): CommandMaker {
   return (host, finish) =>
-    withBaseline(withSource(describedCommand("compat", description, examples), Object.keys(compatReports)))
+    withBaseline(withSource(describedCommand("compat", description, examples), compatFormats))
       .addOption(
         new Option("--report <format=file...>", "also write the report in this format to this file; may be repeated"),
       )
       .addHelpText("after", notes)
-      .action(async (options: CompatOptions) => finish(await runCompatCommand(check, options, host)));
+      .action(async (options: CompatOptions) => {
+        const { runCompatCommand } = await import("../run-compat.js");
+        finish(await runCompatCommand(check, options, host));
+      });
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { describedCommand } from "../command.js";
 import type { Host } from "../host.js";
-import { type HistoryOptions, runHistory } from "../run-history.js";
+import type { HistoryOptions } from "../run-history.js";
 
 /** `insaka history`. */
 export function historyCommand(host: Host, finish: (code: number) => void): Command {
@@ -11,5 +11,8 @@ export function historyCommand(host: Host, finish: (code: number) => void): Comm
     .argument("<message>", "its name on the wire")
     .addOption(new Option("--config <file>", "the config (default: asyncapi/insaka.config.json)"))
     .addOption(new Option("--format <format>", "how it is printed").choices(["text", "json"]).default("text"))
-    .action(async (message: string, options: HistoryOptions) => finish(await runHistory(message, options, host)));
+    .action(async (message: string, options: HistoryOptions) => {
+      const { runHistory } = await import("../run-history.js");
+      finish(await runHistory(message, options, host));
+    });
 }

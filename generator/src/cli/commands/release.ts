@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { describedCommand } from "../command.js";
 import type { Host } from "../host.js";
-import { type ReleaseOptions, runRelease } from "../run-release.js";
+import type { ReleaseOptions } from "../run-release.js";
 
 const help = `
 It runs on the main branch after a merge. Every version that the documents state otherwise than it was released last gets
@@ -17,5 +17,8 @@ export function releaseCommand(host: Host, finish: (code: number) => void): Comm
     .addOption(new Option("--config <file>", "the config (default: asyncapi/insaka.config.json)"))
     .option("--dry-run", "write nothing; list what would be appended")
     .addOption(new Option("--format <format>", "how the result is printed").choices(["text", "json"]).default("text"))
-    .action(async (options: ReleaseOptions) => finish(await runRelease(options, host)));
+    .action(async (options: ReleaseOptions) => {
+      const { runRelease } = await import("../run-release.js");
+      finish(await runRelease(options, host));
+    });
 }

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
-import { DRAFTS } from "../../index.js";
+import { DRAFTS } from "../../drafts.js";
 import { describedCommand } from "../command.js";
 import type { Host } from "../host.js";
-import { runSubset, type SubsetCommandOptions } from "../run-subset.js";
+import type { SubsetCommandOptions } from "../run-subset.js";
 
 /** `insaka schema subset`. */
 export function subset(host: Host, finish: (code: number) => void): Command {
@@ -26,7 +26,8 @@ export function subset(host: Host, finish: (code: number) => void): Command {
         "jsonl",
       ]),
     )
-    .action(async (lhs: string | undefined, rhs: string | undefined, options: SubsetCommandOptions) =>
-      finish(await runSubset({ ...options, lhs, rhs }, host)),
-    );
+    .action(async (lhs: string | undefined, rhs: string | undefined, options: SubsetCommandOptions) => {
+      const { runSubset } = await import("../run-subset.js");
+      finish(await runSubset({ ...options, lhs, rhs }, host));
+    });
 }

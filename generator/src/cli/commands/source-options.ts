@@ -14,3 +14,8 @@ export function withSource(command: Command, formats: readonly string[] = common
       new Option("--format <format>", "how findings are printed").choices([...formats]).default(formats[0] ?? "text"),
     );
 }
+
+/** Lets who does not trust what earlier runs found out do without it. */
+export function withoutCache(command: Command): Command {
+  return command.option("--no-cache", "find everything out anew, and remember nothing");
+}

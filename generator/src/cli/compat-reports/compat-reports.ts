@@ -1,3 +1,4 @@
+import type { compatFormats } from "../compat-formats.js";
 import type { Outcome } from "../outcome.js";
 import { reports } from "../report.js";
 import type { CompatReporter, ReportContext } from "./context.js";
@@ -9,7 +10,14 @@ import { sarif, sarifOfDiagnostics } from "./sarif.js";
 import { text } from "./text.js";
 
 /** The report formats by the name that `--format` takes. */
-export const compatReports: Readonly<Record<string, CompatReporter>> = { text, json, github, junit, sarif, markdown };
+export const compatReports: Readonly<Record<string, CompatReporter>> = {
+  text,
+  json,
+  github,
+  junit,
+  sarif,
+  markdown,
+} satisfies Record<(typeof compatFormats)[number], CompatReporter>;
 
 /** What is printed in each format where the documents cannot be read: in those that other commands have, as they print it. */
 export const unreadReports: Readonly<Record<string, (outcome: Outcome, context: ReportContext) => string>> = {

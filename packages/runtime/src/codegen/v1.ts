@@ -27,7 +27,7 @@ export { message } from "../message/descriptor.js";
 export type { NoHeaders } from "../message/document-headers.js";
 export type { Refusal, Upcaster } from "../message/upcaster.js";
 export { refuse } from "../message/upcaster.js";
-export type { PublisherFactory, WithHeaders } from "../publish/publisher.js";
+export type { PublisherFactory, WithHeaders, WithParameters } from "../publish/publisher.js";
 export { publisher } from "../publish/publisher.js";
 export type { RequesterFactory, Requests } from "../request/requester.js";
 export { requester } from "../request/requester.js";

@@ -10,6 +10,12 @@ export interface Route {
   readonly routingKey: string;
 }
 
+/** A route as a document has it: its routing key may have parameters, as `{name}`. */
+export interface DocumentedRoute extends Route {
+  /** The values that each parameter may have, null for any; absent where there are none. */
+  readonly parameters?: Readonly<Record<string, readonly string[] | null>>;
+}
+
 /** One version of a message: its canonical, self-contained JSON Schema and the way to it from the version before. */
 export interface VersionDescriptor {
   readonly status: MessageStatus;
@@ -26,7 +32,7 @@ export interface MessageFacts {
   /** The version that publishers send; null while there are only drafts. */
   readonly current: number | null;
   /** Null for a reply: it goes to whoever asked. */
-  readonly route: Route | null;
+  readonly route: DocumentedRoute | null;
   /** Versions that nothing sends, stores or reads any more. */
   readonly retired?: readonly number[];
   readonly versions: Readonly<Record<number, VersionDescriptor>>;

@@ -5,6 +5,7 @@ import type { MessageFacts } from "../message/descriptor.js";
 import type { NoHeaders } from "../message/document-headers.js";
 import type { PublishOptions, PublishReceipt, Sending } from "./compile-sender.js";
 import { compileSender } from "./compile-sender.js";
+import { compileRoute } from "./fill-route.js";
 
 /**
  * One method a message. Each resolves when the broker has confirmed and not returned the message.
@@ -28,8 +29,28 @@ export interface WithHeaders<Payload, HeadersOf> {
   readonly [SENT]: readonly [payload: Payload, headers: HeadersOf];
 }
 
-/** Where a header must be given, so must the options. */
-type PublishMethodOf<T> = [T] extends [WithHeaders<infer Payload, infer Given>]
+declare const SENT_TO: unique symbol;
+
+/** What a generated publisher sends under one method name where the routing key has parameters. Carries types only. */
+export interface WithParameters<Sent, Parameters> {
+  readonly [SENT_TO]: readonly [sent: Sent, parameters: Parameters];
+}
+
+/** Where a header or a parameter must be given, so must the options. */
+type PublishMethodOf<T> = [T] extends [WithParameters<infer Sent, infer Parameters>]
+  ? RoutedMethodOf<Sent, { readonly parameters: Parameters }>
+  : PlainMethodOf<T>;
+
+type RoutedMethodOf<T, Routing> = [T] extends [WithHeaders<infer Payload, infer Given>]
+  ? (
+      payload: Payload,
+      options: PublishOptions &
+        Routing &
+        (NoHeaders extends Given ? { readonly headers?: Given } : { readonly headers: Given }),
+    ) => Promise<PublishReceipt>
+  : (payload: T, options: PublishOptions & Routing) => Promise<PublishReceipt>;
+
+type PlainMethodOf<T> = [T] extends [WithHeaders<infer Payload, infer Given>]
   ? (
       payload: Payload,
       ...options: NoHeaders extends Given
@@ -53,13 +74,20 @@ export function publisher<S extends object>(
   };
 }
 
-type PublishMethod = (payload: unknown, options?: Omit<Sending, "route">) => Promise<PublishReceipt>;
+type PublishMethod = (
+  payload: unknown,
+  options?: Omit<Sending, "route"> & { readonly parameters?: Readonly<Record<string, unknown>> },
+) => Promise<PublishReceipt>;
 
 function publishMethod(link: BrokerLink, message: MessageFacts): PublishMethod {
   const { name, route } = message;
   if (route === null)
     throw new ContractError("configuration", `${name} is a reply: it goes to whoever asked, and nowhere else`);
   const send = compileSender(link, message);
-  const plain = { route };
-  return (payload, options) => send(payload, options === undefined ? plain : { ...options, route });
+  if (route.parameters === undefined) {
+    const plain = { route };
+    return (payload, options) => send(payload, options === undefined ? plain : { ...options, route });
+  }
+  const routeOf = compileRoute(name, route);
+  return async (payload, options) => send(payload, { ...options, route: routeOf(options?.parameters) });
 }

@@ -9,13 +9,19 @@ import { newMessageId } from "../message/message-id.js";
 import { compileMessageReader } from "../message/message-reader.js";
 import type { PublishOptions } from "../publish/compile-sender.js";
 import { compileSender } from "../publish/compile-sender.js";
+import { compileRoute } from "../publish/fill-route.js";
 import { requireTopology } from "../require-topology.js";
 import { ReplyDesk } from "./reply-desk.js";
 
-/** What a generated requester asks under one name: the request's payload type and those of its replies, by name. */
-export interface Requests<Payload, Replies extends object> {
+/**
+ * What a generated requester asks under one name: the request's payload type and those of its replies, by name; and the parameters
+ * of its routing key, where that has any.
+ */
+export interface Requests<Payload, Replies extends object, Parameters = never> {
   readonly payload: Payload;
   readonly replies: Replies;
+  /** Carries the type only. */
+  readonly parameters?: Parameters;
 }
 
 export interface RequestOptions extends PublishOptions {
@@ -36,8 +42,10 @@ export type Reply<Replies> = {
  *   many requests wait already; `closed` when the broker was closed before the reply came
  */
 export type Requester<Q> = {
-  readonly [K in keyof Q]: Q[K] extends Requests<infer Payload, infer Replies>
-    ? (payload: Payload, options?: RequestOptions) => Promise<Reply<Replies>>
+  readonly [K in keyof Q]: Q[K] extends Requests<infer Payload, infer Replies, infer Parameters>
+    ? [Parameters] extends [never]
+      ? (payload: Payload, options?: RequestOptions) => Promise<Reply<Replies>>
+      : (payload: Payload, options: RequestOptions & { readonly parameters: Parameters }) => Promise<Reply<Replies>>
     : never;
 };
 
@@ -51,7 +59,7 @@ export type RequesterFactory<Q> = (broker: Broker) => Promise<Requester<Q>>;
 
 /** Each request with its descriptor, the replies by the names of the types. */
 type RequestDescriptors<Q> = {
-  readonly [K in keyof Q]: Q[K] extends Requests<unknown, infer Replies>
+  readonly [K in keyof Q]: Q[K] extends Requests<unknown, infer Replies, unknown>
     ? Omit<RequestDescriptor, "replies"> & { readonly replies: { readonly [R in keyof Replies]: ReadDescriptor } }
     : never;
 };
@@ -70,13 +78,17 @@ export function requester<Q extends object>(service: string, requests: RequestDe
   };
 }
 
-type RequestMethod = (payload: unknown, options?: RequestOptions) => Promise<unknown>;
+type RequestMethod = (
+  payload: unknown,
+  options?: RequestOptions & { readonly parameters?: Readonly<Record<string, unknown>> },
+) => Promise<unknown>;
 
 function requestMethod(link: BrokerLink, desk: ReplyDesk, { message, replies }: RequestDescriptor): RequestMethod {
   const { name, route } = message;
   if (route === null)
     throw new ContractError("configuration", `${name} has no exchange to be asked at; run codegen again`);
   const send = compileSender(link, message);
+  const routeOf = compileRoute(name, route);
   const routes = new Map(
     Object.entries(replies).map(([reply, { message: read, reads }]) => [
       read.name,
@@ -86,7 +98,7 @@ function requestMethod(link: BrokerLink, desk: ReplyDesk, { message, replies }: 
   return async (payload, options = {}) => {
     const { messageId = newMessageId(), timeoutMs = link.settings.timeouts.reply } = options;
     checked("", { timeoutMs }, 1);
-    const sending = { ...options, messageId, route, replyTo: desk.queue };
+    const sending = { ...options, messageId, route: routeOf(options.parameters), replyTo: desk.queue };
     return await desk.ask({ name, messageId, timeoutMs, routes }, () => send(payload, sending));
   };
 }

@@ -1,10 +1,11 @@
-import type { ErrorObject } from "ajv";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import { foundType, type JsonSchema } from "../json.js";
 import { locate } from "../location/locate.js";
 import type { Location } from "../location/location.js";
 import { shownPointer } from "../location/shown-pointer.js";
 import { resolvePointer, splitPointer } from "../pointer.js";
-import { compileWithAjv } from "./ajv.js";
+import { SchemaError } from "../schema-error.js";
+import { compileWithAjv, compileWithTypes, demandDraft07 } from "./ajv.js";
 import { expectation } from "./expectation.js";
 import type { Validator, Violation } from "./violation.js";
 
@@ -18,7 +19,43 @@ const VALID: readonly Violation[] = Object.freeze([]);
  * @throws SchemaError for a schema that is not one, or whose `$ref` leads nowhere.
  */
 export function compileValidator(schema: JsonSchema): Validator {
-  const validate = compileWithAjv(schema);
+  return toValidator(compileWithAjv(schema), schema);
+}
+
+/**
+ * Makes validators of schemas that refer to the same types: what many schemas share is compiled once.
+ * @param types - by name; a schema refers to them, and they to each other, as `#/definitions/<name>`
+ * @returns a function of a schema as it refers to the types, and of the same schema with the types that it needs within it
+ */
+export function compileValidators(
+  types: ReadonlyMap<string, JsonSchema>,
+): (referring: JsonSchema, selfContained: JsonSchema) => Validator {
+  const compile = compileWithTypes(types);
+  const sound = new Map<string, boolean>();
+  const isSound = (name: string): boolean => {
+    const known = sound.get(name) ?? isDraft07(types.get(name) ?? true);
+    sound.set(name, known);
+    return known;
+  };
+  return (referring, selfContained) => {
+    const { definitions = {} } = Object(selfContained) as { readonly definitions?: object };
+    // The whole tells best what is wrong with a part of it.
+    if (!Object.keys(definitions).every(isSound)) return compileValidator(selfContained);
+    return toValidator(compile(referring), selfContained);
+  };
+}
+
+function isDraft07(schema: JsonSchema): boolean {
+  try {
+    demandDraft07(schema);
+    return true;
+  } catch (error) {
+    if (error instanceof SchemaError) return false;
+    throw error;
+  }
+}
+
+function toValidator(validate: ValidateFunction, schema: JsonSchema): Validator {
   let root: Location | undefined;
   return (value) => {
     try {

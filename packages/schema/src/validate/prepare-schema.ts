@@ -30,24 +30,31 @@ const NOT_BESIDE_REF: ReadonlySet<string> = new Set(["$id", "type"]);
 
 /**
  * A copy of a schema that ajv reads exactly as draft-07 does.
+ * @param refer - what becomes of each `$ref`
  * @throws SchemaError if the schema contains itself as an object; recursion is written as a `$ref`.
  */
-export function prepareSchema(schema: JsonSchema): JsonSchema {
-  return copy(schema, false, new Set()) as JsonSchema;
+export function prepareSchema(schema: JsonSchema, refer: (ref: string) => string = (ref) => ref): JsonSchema {
+  return copy(schema, false, { above: new Set(), refer }) as JsonSchema;
 }
 
-function copy(value: unknown, inMap: boolean, above: Set<object>): unknown {
+interface Copying {
+  readonly above: Set<object>;
+  readonly refer: (ref: string) => string;
+}
+
+function copy(value: unknown, inMap: boolean, copying: Copying): unknown {
+  const { above } = copying;
   if (typeof value !== "object" || value === null) return value;
   if (above.has(value)) throw new SchemaError("the schema contains itself; write recursion as a $ref");
   above.add(value);
   const made = Array.isArray(value)
-    ? value.map((member) => copy(member, false, above))
-    : copyObject(value, inMap, above);
+    ? value.map((member) => copy(member, false, copying))
+    : copyObject(value, inMap, copying);
   above.delete(value);
   return made;
 }
 
-function copyObject(value: object, inMap: boolean, above: Set<object>): object {
+function copyObject(value: object, inMap: boolean, copying: Copying): object {
   const besideRef = !inMap && "$ref" in value && typeof value.$ref === "string";
   const entries = Object.entries(value).filter(
     ([key, child]) => inMap || (isDraft07(key, child) && !(besideRef && NOT_BESIDE_REF.has(key))),
@@ -55,7 +62,8 @@ function copyObject(value: object, inMap: boolean, above: Set<object>): object {
   const made = Object.fromEntries(
     entries.map(([key, child]) => {
       if (!inMap && VALUES.has(key)) return [key, child];
-      return [key, copy(child, !inMap && NAME_MAPS.has(key), above)];
+      if (!inMap && key === "$ref" && typeof child === "string") return [key, copying.refer(child)];
+      return [key, copy(child, !inMap && NAME_MAPS.has(key), copying)];
     }),
   );
   return inMap ? made : containsApart(prototypeApart(made));

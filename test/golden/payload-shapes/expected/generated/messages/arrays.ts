@@ -13,7 +13,7 @@ export interface ArraysV1 {
   }[];
   readonly choices?: readonly ("a" | 1 | null)[];
   readonly pair?: readonly [string, number];
-  readonly pairs?: readonly (readonly [string, number])[];
+  readonly pairs?: readonly (readonly [] | readonly [string] | readonly [string, number])[];
   readonly open?: readonly unknown[];
   readonly bases?: readonly Base[];
 }

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+let known: string | undefined;
+
+/**
+ * What this very tool is made of, as a digest: its own files and the packages that it works with, by size and time of change, and the
+ * version of Node. What another tool has made, even one of the same version, is not taken for ours.
+ */
+export function toolFingerprint(): string {
+  known ??= takeFingerprint();
+  return known;
+}
+
+function takeFingerprint(): string {
+  const hash = createHash("sha256").update(process.version);
+  // read/cache, read, src or dist.
+  const own = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+  for (const file of filesBelow(own)) hash.update(`\n${file} ${stateOf(join(own, file))}`);
+  const manifest = join(dirname(own), "package.json");
+  hash.update(readFileSync(manifest));
+  const { dependencies = {} } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly dependencies?: object };
+  const load = createRequire(manifest);
+  for (const name of Object.keys(dependencies)) hash.update(`\n${name} ${stateOfPackage(load, name)}`);
+  return hash.digest("hex");
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.[jt]s$/.test(entry.name) && !entry.name.endsWith(".d.ts"))
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+function stateOf(path: string): string {
+  const { size, mtimeMs } = statSync(path);
+  return `${size} ${mtimeMs}`;
+}
+
+/** Our own package beside this one changes without a new manifest, so its files are looked at. */
+function stateOfPackage(load: ReturnType<typeof createRequire>, name: string): string {
+  for (const folder of load.resolve.paths(name) ?? []) {
+    const at = join(folder, name);
+    try {
+      const state = stateOf(join(at, "package.json"));
+      if (!name.startsWith("@insaka/")) return state;
+      const files = ["dist", "src"].flatMap((part) => filesOf(join(at, part)));
+      return [state, ...files].join("\n");
+    } catch {
+      // Not in this one.
+    }
+  }
+  return "absent";
+}
+
+function filesOf(folder: string): readonly string[] {
+  try {
+    return filesBelow(folder).map((file) => `${file} ${stateOf(join(folder, file))}`);
+  } catch {
+    return [];
+  }
+}

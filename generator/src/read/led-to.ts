@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { type DocumentSet, placeKey } from "./document-set.js";
+import type { Node } from "./node.js";
+import type { AimedReference } from "./resolve-references.js";
+
+/**
+ * Tells what a document leads to in other files: for each such part its place and the SHA-256 of what it says. Two runs in which a
+ * document and these are the same show the same to whoever follows its references; other parts of those files do not matter.
+ */
+export function partsLedTo(
+  set: Pick<DocumentSet, "references">,
+  references: readonly AimedReference[],
+): (document: string) => readonly string[] {
+  const byFile = new Map<string, Node[]>();
+  for (const { at } of references) {
+    const known = byFile.get(at.file);
+    if (known === undefined) byFile.set(at.file, [at]);
+    else known.push(at);
+  }
+  const digests = new Map<string, string>();
+  const digestOf = (part: Node): string => {
+    const key = placeKey(part);
+    const digest = digests.get(key) ?? createHash("sha256").update(JSON.stringify(part.value)).digest("hex");
+    digests.set(key, digest);
+    return digest;
+  };
+  return (document) => {
+    const parts = new Map<string, string>();
+    const open = [...(byFile.get(document) ?? [])];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      const part = set.references.get(placeKey(at));
+      if (part === undefined || part.file === document || parts.has(placeKey(part))) continue;
+      parts.set(placeKey(part), digestOf(part));
+      const { pointer } = part;
+      for (const inner of byFile.get(part.file) ?? [])
+        if (inner.pointer === pointer || inner.pointer.startsWith(`${pointer}/`)) open.push(inner);
+    }
+    return [...parts].map(([place, digest]) => `${place} ${digest}`).sort();
+  };
+}

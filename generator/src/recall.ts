@@ -1,0 +1,21 @@
+/**
+ * Results of work, each under all that it was made of: an answer is only ever given for the very same question. What is remembered is
+ * plain data that JSON carries unchanged.
+ */
+export interface Memory {
+  /** What is remembered of a kind of work on these texts. */
+  get(kind: string, texts: readonly string[]): { readonly value: unknown } | undefined;
+  set(kind: string, texts: readonly string[], value: unknown): void;
+}
+
+/** Remembers nothing. */
+export const noMemory: Memory = { get: () => undefined, set: () => {} };
+
+/** The result of work that is done at most once. */
+export function recall<T>(memory: Memory, kind: string, texts: readonly string[], make: () => T): T {
+  const known = memory.get(kind, texts);
+  if (known !== undefined) return known.value as T;
+  const value = make();
+  memory.set(kind, texts, value);
+  return value;
+}

@@ -1,0 +1,54 @@
+import type { JsonSchema } from "../json.js";
+import { compilePattern } from "../pattern.js";
+import { compileWithAjv, demandDraft07 } from "./ajv.js";
+
+/** Beyond this the stack may end while a schema is compiled: whether it does shows only then. */
+const ordinary = { characters: 100_000, depth: 100 };
+
+/**
+ * Holds a schema against draft-07 without compiling it, which takes ten times as long.
+ * @throws SchemaError with the reason, where no validator can be made of it; not for a `$ref` that leads nowhere
+ */
+export function demandSchema(schema: JsonSchema): void {
+  if (!isOrdinary(schema)) {
+    compileWithAjv(schema);
+    return;
+  }
+  demandDraft07(schema);
+  demandPatterns(schema);
+}
+
+function isOrdinary(schema: JsonSchema): boolean {
+  try {
+    const text = JSON.stringify(schema);
+    return text.length <= ordinary.characters && depthOf(text) <= ordinary.depth;
+  } catch (error) {
+    // So deep that the stack has ended here already.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** How deep the brackets of a JSON text nest; those within its texts count as well, which only makes it more careful. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const char of text) {
+    if (char === "{" || char === "[") depth += 1;
+    if (char === "}" || char === "]") depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** Whatever looks like a pattern is taken for one: an example or constant that only looks so costs a needless look. */
+function demandPatterns(part: unknown): void {
+  if (Array.isArray(part)) for (const item of part) demandPatterns(item);
+  if (typeof part !== "object" || part === null || Array.isArray(part)) return;
+  for (const [keyword, value] of Object.entries(part)) {
+    if (keyword === "const" || keyword === "enum" || keyword === "default" || keyword === "examples") continue;
+    if (keyword === "pattern" && typeof value === "string") compilePattern(value);
+    if (keyword === "patternProperties" && typeof value === "object" && value !== null)
+      for (const pattern of Object.keys(value)) compilePattern(pattern);
+    demandPatterns(value);
+  }
+}

@@ -1,0 +1,176 @@
+/** The cache is never wrong and may go at any time: whatever changes, a run with it does what a run without it does. */
+import { appendFile, cp, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { readTree, runInsaka, temporaryCopy } from "../support/insaka-run.js";
+
+const golden = fileURLToPath(new URL("../golden/", import.meta.url));
+
+beforeAll(() => {
+  // In a folder of the test's own, and with it gone.
+  vi.stubEnv("XDG_CACHE_HOME", "");
+});
+afterAll(() => void vi.unstubAllEnvs());
+
+/** A project with everything that a run reads: two documents, shared types, an upcaster of steps and one of TypeScript. */
+async function project(): Promise<string> {
+  const cwd = await temporaryCopy(join(golden, "function-upcaster"), "asyncapi");
+  await mkdir(join(cwd, "node_modules"));
+  return cwd;
+}
+
+async function edit(path: string, from: string | RegExp, to: string): Promise<void> {
+  const text = await readFile(path, "utf8");
+  const edited = text.replace(from, to);
+  expect(edited, path).not.toBe(text);
+  await writeFile(path, edited);
+}
+
+const withoutTime = (text: string): string => text.replace(/ in [\d.]+ s\n$/, "\n");
+const cachesOf = (cwd: string): string => join(cwd, "node_modules/.cache/insaka");
+
+/** Runs with the cache in one folder and without it in a copy of that folder, and holds the two against each other. */
+async function expectSame(cwd: string, argv: readonly string[] = ["codegen"]): Promise<string> {
+  const twin = `${cwd}-twin`;
+  await cp(cwd, twin, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => !path.startsWith(join(cwd, "node_modules")),
+  });
+  onTestFinished(() => rm(twin, { recursive: true, force: true }));
+  const cached = await runInsaka(argv, cwd);
+  const plain = await runInsaka([...argv, "--no-cache"], twin);
+  const [one, other] = [cached, plain].map(({ code, out, err }) => ({
+    code,
+    out: withoutTime(out),
+    err: withoutTime(err),
+  }));
+  expect(one).toEqual(other);
+  expect(await readTree(cwd, "node_modules")).toEqual(await readTree(twin, "node_modules"));
+  await rm(twin, { recursive: true, force: true });
+  return cached.out;
+}
+
+describe("the cache", () => {
+  type Change = (cwd: string) => Promise<unknown>;
+  const document = "asyncapi/payroll.asyncapi.yaml";
+  test.each<[string, Change]>([
+    ["nothing", async () => {}],
+    ["a document", (cwd) => edit(join(cwd, document), /description: .+/, "description: Told otherwise.")],
+    ["a document, so that it is wrong", (cwd) => edit(join(cwd, document), "asyncapi: 3.0.0", "asyncapi: 4.0.0")],
+    ["a document, so that it is no YAML", (cwd) => appendFile(join(cwd, document), "\n{")],
+    ["a document's time alone", (cwd) => utimes(join(cwd, document), 0, 0)],
+    [
+      "the config",
+      (cwd) => edit(join(cwd, "asyncapi/insaka.config.json"), /"contracts": "[^"]+"/, '"contracts": "elsewhere"'),
+    ],
+    [
+      "the config, so that the glob finds nothing",
+      (cwd) => edit(join(cwd, "asyncapi/insaka.config.json"), "*.asyncapi.yaml", "*.none"),
+    ],
+    [
+      "the source of an upcaster",
+      async (cwd) => {
+        const [name = ""] = (await readdir(join(cwd, "asyncapi/upcasters"))).filter((each) => each.endsWith(".ts"));
+        await appendFile(join(cwd, "asyncapi/upcasters", name), "\n// told otherwise\n");
+      },
+    ],
+    [
+      "a new document",
+      (cwd) =>
+        writeFile(join(cwd, "asyncapi/new.asyncapi.yaml"), "asyncapi: 3.0.0\ninfo: { title: new, version: 1.0.0 }\n"),
+    ],
+    ["a document, by taking it away", (cwd) => rename(join(cwd, document), join(cwd, "payroll.yaml"))],
+    ["a generated file", async (cwd) => appendFile(join(cwd, await anyGenerated(cwd)), "// by hand\n")],
+    ["a generated file, by taking it away", async (cwd) => rm(join(cwd, await anyGenerated(cwd)))],
+    [
+      "a generated file, by a link to the like of it",
+      async (cwd) => {
+        const path = join(cwd, await anyGenerated(cwd));
+        await rename(path, join(cwd, "moved.ts"));
+        await symlink(relative(dirname(path), join(cwd, "moved.ts")), path);
+      },
+    ],
+    ["the cache, by taking it away", (cwd) => rm(cachesOf(cwd), { recursive: true })],
+    [
+      "the cache, by cutting it short",
+      async (cwd) => {
+        for (const name of await readdir(cachesOf(cwd))) {
+          const path = join(cachesOf(cwd), name);
+          await writeFile(path, (await readFile(path, "utf8")).slice(0, -20));
+        }
+      },
+    ],
+    [
+      "the cache, by writing into it",
+      async (cwd) => {
+        for (const name of await readdir(cachesOf(cwd)))
+          await edit(join(cachesOf(cwd), name), /"known"|"diagnostics"/, '"other"');
+      },
+    ],
+  ])("makes no difference after a change of %s", async (_what, change) => {
+    const cwd = await project();
+    expect((await runInsaka(["codegen"], cwd)).code).toBe(0);
+    await change(cwd);
+    await expectSame(cwd);
+    await expectSame(cwd, ["codegen", "--check"]);
+    await expectSame(cwd, ["lint"]);
+  });
+
+  async function anyGenerated(cwd: string): Promise<string> {
+    const made = Object.keys(await readTree(cwd, "asyncapi")).filter((path) => /messages\/.+\.ts$/.test(path));
+    return made[0] ?? "";
+  }
+
+  test("makes no difference after a change of a shared file, in documents that know nothing of us", async () => {
+    const cwd = await temporaryCopy(join(golden, "any-document"), "documents");
+    await mkdir(join(cwd, "node_modules"));
+    const argv = ["codegen", "--documents", "documents/[!c]*.yaml", "--out", "generated"];
+    await runInsaka(argv, cwd);
+    await edit(join(cwd, "documents/common.yaml"), "type: object", "type: array");
+    await expectSame(cwd, argv);
+    await expectSame(cwd, [...argv, "--check"]);
+  });
+
+  test("of another tool is not taken for ours", async () => {
+    const cwd = await project();
+    await runInsaka(["codegen"], cwd);
+    const { seal, readSealed } = await import("../../generator/src/read/cache/sealed-file.js");
+    for (const name of await readdir(cachesOf(cwd))) {
+      const path = join(cachesOf(cwd), name);
+      const stored = readSealed(path) as { readonly known?: object };
+      const lies = { counts: { documents: 99, messages: 99, versions: 99 }, known: {} };
+      await writeFile(path, seal({ ...stored, tool: "another", ...lies }));
+    }
+    expect(await expectSame(cwd)).not.toContain("99 documents");
+  });
+
+  test("ends with the day, because whether an approval is one hangs on it", async () => {
+    const cwd = await project();
+    vi.stubEnv("SOURCE_DATE_EPOCH", "1790000000");
+    onTestFinished(() => void vi.stubEnv("SOURCE_DATE_EPOCH", undefined));
+    const approval = {
+      rule: "property-removed",
+      message: "PayrollDeducted",
+      fingerprint: "0123456789abcdef",
+      reason: "agreed with all readers of it",
+      owner: "payroll-team",
+      expires: "2027-08-30",
+    };
+    await edit(join(cwd, "asyncapi/insaka.config.json"), /\}\s*$/, `, "approvals": [${JSON.stringify(approval)}] }`);
+    expect(await expectSame(cwd)).not.toContain("approval-invalid");
+    vi.stubEnv("SOURCE_DATE_EPOCH", "1750000000");
+    expect(await expectSame(cwd)).toContain("approval-invalid");
+  });
+
+  test("answers, where nothing has changed, by digests alone", async () => {
+    const cwd = await project();
+    await runInsaka(["codegen"], cwd);
+    const isWork = (name: string): boolean => name.endsWith(".work.json");
+    for (const name of (await readdir(cachesOf(cwd))).filter(isWork)) await rm(join(cachesOf(cwd), name));
+    expect((await runInsaka(["codegen", "--check"], cwd)).out).toMatch(/files up to date/);
+    // A run that reads documents would have found something out, and written it down.
+    expect((await readdir(cachesOf(cwd))).filter(isWork)).toEqual([]);
+  });
+});
