@@ -5,7 +5,7 @@ import { askParser, type Opinion, type Questions } from "./opinions.js";
 /** Somebody to ask for the official parser's opinion. */
 export interface ParserDesk {
   ask(questions: Questions): Promise<readonly Opinion[]>;
-  /** Ends what nobody asks any more. */
+  /** Ends what nobody asks any more. One question is asked after the other. */
   close(): void;
 }
 
@@ -21,7 +21,8 @@ export function openParserDesk(documents: number, surely: boolean): ParserDesk {
   if (documents < worthAThread) return here();
   let thread = surely ? inThread() : undefined;
   return {
-    ask(questions) {
+    async ask(questions) {
+      if (questions.documents.length === 0) return [];
       thread ??= inThread();
       return thread.ask(questions);
     },
@@ -52,25 +53,28 @@ function inThread(): ParserDesk {
     });
     load("@asyncapi/parser");`;
   const worker = new Worker(program, { eval: true, workerData: import.meta.url, execArgv: [] });
-  const answer = new Promise<Answer>((resolve) => {
-    worker.once("message", resolve);
-    worker.once("error", (error) => resolve({ fault: String(error.stack ?? error) }));
-    worker.once("exit", () => resolve({ fault: "its thread ended" }));
-  });
-  const close = (): void => void worker.terminate();
+  let hear: (answer: Answer) => void = () => undefined;
+  // A thread that has ended answers nothing any more, whenever it is asked.
+  let ended: Answer | undefined;
+  const end = (fault: string): void => {
+    ended ??= { fault };
+    hear(ended);
+  };
+  worker.on("message", (answer: Answer) => hear(answer));
+  worker.on("error", (error) => end(String(error.stack ?? error)));
+  worker.on("exit", () => end("its thread ended"));
   return {
     async ask(questions) {
-      if (questions.documents.length === 0) {
-        close();
-        return [];
-      }
-      worker.postMessage(questions);
-      const given = await answer;
-      close();
+      if (questions.documents.length === 0) return [];
+      const answer = new Promise<Answer>((resolve) => {
+        hear = resolve;
+      });
+      if (ended === undefined) worker.postMessage(questions);
+      const given = ended ?? (await answer);
       // A fault of the parser is one of ours: no document may pass for it.
       if ("fault" in given) throw new Error(`The official parser failed: ${given.fault}`);
       return given.opinions;
     },
-    close,
+    close: () => void worker.terminate(),
   };
 }

@@ -56,7 +56,7 @@ export async function readDocuments(
       return { name, content, structure: loaded.files.get(name)?.isUnjudged === true ? "open" : "judged" };
     });
   const parser = { desk: options.parser, memory: options.memory };
-  return { ...read, opinions: runParser(parser, folder, loaded.texts, asked) };
+  return { ...read, opinions: runParser(parser, folder, loaded, asked) };
 }
 
 /** From each file to the files that it refers to. */

@@ -1,11 +1,13 @@
 import { type Diagnostic, diagnostic, type Severity } from "../diagnostic.js";
 import type { Memory } from "../recall.js";
+import type { LoadedFiles } from "./load-files.js";
 import type { Opinion } from "./opinions.js";
+import { outlineOf } from "./outline.js";
 import type { ParserDesk } from "./parser-thread.js";
 import type { SourceFolder } from "./source-folder.js";
 
-/** The text of every file that has been read, by name. */
-export type Texts = ReadonlyMap<string, string>;
+/** Every file that has been read, and its text, by name. */
+export type ReadFiles = Pick<LoadedFiles, "files" | "texts">;
 
 /** A document, and whether its structure is still to be judged. */
 export interface Asked {
@@ -50,17 +52,25 @@ const foreignSchema = "asyncapi2-schemas";
 export async function runParser(
   { desk, memory }: { readonly desk: ParserDesk; readonly memory: Memory },
   folder: SourceFolder,
-  texts: Texts,
+  { files, texts }: ReadFiles,
   documents: readonly Asked[],
 ): Promise<readonly Diagnostic[]> {
   const questionOf = ({ name, structure, content }: Asked): readonly string[] => [name, structure, ...content];
   const open = documents.filter((document) => memory.get("opinion", questionOf(document)) === undefined);
-  if (open.length === 0) return [];
-  const opinions = await desk.ask({
-    documents: open.map(({ name, structure }) => ({ path: folder.pathOf(name), structure })),
-    off,
-    texts: new Map([...texts].map(([name, text]) => [folder.pathOf(name), text])),
-  });
+  const ask = (asked: readonly Asked[], textOf: (name: string) => string): Promise<readonly Opinion[]> =>
+    desk.ask({
+      documents: asked.map(({ name, structure }) => ({ path: folder.pathOf(name), structure })),
+      off,
+      texts: new Map([...texts.keys()].map((name) => [folder.pathOf(name), textOf(name)])),
+    });
+  // Where the structure has been judged, an outline is enough to see that nothing is to be said.
+  const outlined = await ask(
+    open.filter(({ structure }) => structure === "judged"),
+    (name) => outlineOf(files.get(name)?.value),
+  );
+  const doubtful = new Set(outlined.map(({ document }) => folder.nameOf(document)));
+  const whole = open.filter(({ name, structure }) => structure === "open" || doubtful.has(name));
+  const opinions = await ask(whole, (name) => texts.get(name) ?? "");
   // Only that nothing is said against a document is remembered; whatever is said, is said anew.
   const spokenOf = new Set(opinions.map(({ document }) => folder.nameOf(document)));
   for (const document of open) if (!spokenOf.has(document.name)) memory.set("opinion", questionOf(document), true);
