@@ -80,7 +80,6 @@ export type { FunctionLimits, RunningFunction, StartedFunction } from "./run/sta
 export { startFunction } from "./run/start-function.js";
 export type { FunctionSource } from "./run/strip-types.js";
 export type { UnchangedRun } from "./run-record.js";
-export { keepMemory, memoryOf, rememberRun } from "./run-record.js";
 export { FileExists } from "./write/append-files.js";
 export type { FileState, FileStatus, Output } from "./write/compare-files.js";
 export { compareFiles } from "./write/compare-files.js";

@@ -38,7 +38,7 @@ export async function judgeModel(
   tree: FileTree = diskTree,
   memory: Memory = noMemory,
 ): Promise<JudgedModel> {
-  const parser = openParserDesk(plan.documents.length, memory === noMemory);
+  const parser = openParserDesk(plan.documents.length);
   try {
     const { set, diagnostics, opinions } = await read(plan, tree, { parser, memory });
     // Where judging fails, nobody waits for it any more.

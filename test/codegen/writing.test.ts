@@ -230,7 +230,8 @@ describe("names that are too long", () => {
 
   test.each([
     [252, 0],
-    [253, 100],
+    [255, 0],
+    [256, 100],
     [300, 100],
   ])("a foreign message of %d letters exits with %d", async (length, code) => {
     const run = await foreign("s".repeat(length));

@@ -47,7 +47,7 @@ async function outcomeFor(command: "codegen" | "lint", options: CommandOptions, 
   const unchanged = cached ? await unchangedRun(request) : undefined;
   if (unchanged !== undefined) return outcomeOfUnchanged({ check, cwd }, unchanged);
   // Loaded only where there is something to do: it takes longer than to see that there is nothing.
-  const { compareFiles, generate, keepMemory, memoryOf, rememberRun, writeFiles } = await import("../index.js");
+  const { compareFiles, generate, keepMemory, memoryOf, rememberRun, writeFiles } = await import("../codegen.js");
   const memory = options.cache === false ? undefined : memoryOf(request);
   const generated = await generate(request, {
     emit: command === "codegen",

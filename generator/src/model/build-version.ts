@@ -45,6 +45,8 @@ export function buildVersion(
     .reduce((under: JsonSchema | null, over) => (under === null ? over : laidOver(under, over)), null);
   const own = documentedHeaders === null ? null : documentHeaders(documentedHeaders, types.documented);
   const status = message.get("x-status")?.value;
+  // Who only generates never asks.
+  let places: Version["places"] | undefined;
   return {
     ...naming,
     statedVersion: (message.get("x-version")?.value ?? null) as JsonValue,
@@ -69,7 +71,10 @@ export function buildVersion(
     examples: buildExamples(context, message),
     upcast: buildUpcast(context, message.get("x-upcast")),
     personalData: findPersonalData(schema),
-    places: { payload: schemaPlaces(context, payload), headers: headerPlaces(context, headers) },
+    get places() {
+      places ??= { payload: schemaPlaces(context, payload), headers: headerPlaces(context, headers) };
+      return places;
+    },
     source: sourceOf(context, message.node),
   };
 }

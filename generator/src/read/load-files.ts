@@ -27,8 +27,12 @@ export interface LoadOptions {
   readonly besideRef: "error" | "warning";
   /** Whether documents of AsyncAPI 2 are taken, and brought into the form of version 3. */
   readonly old: "converted" | "refused";
+  /** Whether the official parser will be asked whether a document is well formed where it seems not to be. */
+  readonly lastWord: boolean;
   /** What is known from earlier. */
   readonly memory: Memory;
+  /** Told as soon as there is a text that is not known from earlier. */
+  readonly unknown: () => void;
 }
 
 interface Loading extends LoadOptions {
@@ -73,7 +77,7 @@ export async function loadFiles(
 
 /** Parses a text, or remembers what it says; where in it something stands takes the parser again, and is hardly ever asked. */
 function parseOnce(
-  memory: Memory,
+  { memory, unknown }: Pick<LoadOptions, "memory" | "unknown">,
   { text, sha256 }: { readonly text: string; readonly sha256: string },
 ): ReturnType<typeof parseSource> {
   let done: ReturnType<typeof parseSource> | undefined;
@@ -82,6 +86,7 @@ function parseOnce(
     return done;
   };
   const known = recall(memory, "source", [sha256], () => {
+    unknown();
     const parsed = parse();
     return "position" in parsed && survivesJson(parsed.value) ? { value: parsed.value } : null;
   });
@@ -112,7 +117,7 @@ async function loadFile(
     loading.diagnostics.push(notRead(loading, name, reference, result));
     return [];
   }
-  const parsed = parseOnce(loading.memory, result);
+  const parsed = parseOnce(loading, result);
   if (!("position" in parsed)) {
     loading.broken.add(name);
     for (const { code, message, position, hint = "Correct the YAML or JSON of this file." } of parsed) {
@@ -153,7 +158,7 @@ function readDocument(loading: Loading, written: SourceFile): SourceFile | undef
   const problems = checkStructure(written, versions);
   // Whatever the official parser takes is taken here, in documents that others have written: it has the last word.
   const isVersion = problems.some(({ code }) => code === "document-not-asyncapi");
-  if (loading.old === "converted" && !isVersion) return { ...written, isUnjudged: true };
+  if (loading.lastWord && !isVersion) return { ...written, isUnjudged: true };
   loading.diagnostics.push(...problems);
   loading.broken.add(written.path);
   return written;

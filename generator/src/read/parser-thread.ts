@@ -4,6 +4,8 @@ import { askParser, type Opinion, type Questions } from "./opinions.js";
 
 /** Somebody to ask for the official parser's opinion. */
 export interface ParserDesk {
+  /** There will be something to ask: what takes its time may begin. */
+  warm(): void;
   ask(questions: Questions): Promise<readonly Opinion[]>;
   /** Ends what nobody asks any more. One question is asked after the other. */
   close(): void;
@@ -15,23 +17,26 @@ const worthAThread = 5;
 /**
  * Gets ready to ask about documents.
  * @param documents - about how many, at most
- * @param surely - whether they will be asked about: then the parser is loaded while this thread reads them
  */
-export function openParserDesk(documents: number, surely: boolean): ParserDesk {
+export function openParserDesk(documents: number): ParserDesk {
   if (documents < worthAThread) return here();
-  let thread = surely ? inThread() : undefined;
+  let thread: Thread | undefined;
+  const started = (): Thread => {
+    thread ??= startThread();
+    return thread;
+  };
   return {
-    async ask(questions) {
-      if (questions.documents.length === 0) return [];
-      thread ??= inThread();
-      return thread.ask(questions);
-    },
+    warm: () => void started(),
+    ask: async (questions) => (questions.documents.length === 0 ? [] : started().ask(questions)),
     close: () => thread?.close(),
   };
 }
 
+type Thread = Omit<ParserDesk, "warm">;
+
 function here(): ParserDesk {
   return {
+    warm: () => {},
     ask: async (questions) =>
       questions.documents.length === 0 ? [] : askParser(createRequire(import.meta.url), questions),
     close: () => {},
@@ -40,7 +45,7 @@ function here(): ParserDesk {
 
 type Answer = { readonly opinions: readonly Opinion[] } | { readonly fault: string };
 
-function inThread(): ParserDesk {
+function startThread(): Thread {
   const program = `
     const { workerData, parentPort } = require("node:worker_threads");
     const load = require("node:module").createRequire(workerData);

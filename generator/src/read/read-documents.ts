@@ -18,7 +18,7 @@ export interface ReadDocuments {
 }
 
 /** How to read. */
-export interface ReadOptions extends LoadOptions {
+export interface ReadOptions extends Omit<LoadOptions, "lastWord" | "unknown"> {
   /** Name of the folder of the generated TypeScript, for what refers to it; absent where nothing will be written. */
   readonly generated: string | undefined;
   /**
@@ -34,7 +34,11 @@ export async function readDocuments(
   documents: readonly string[],
   options: ReadOptions,
 ): Promise<ReadDocuments> {
-  const loaded = await loadFiles(folder, documents, options);
+  const { parser: asking } = options;
+  const lastWord = asking !== "not asked" && options.old === "converted";
+  // The parser takes its time to load; there will be something to ask it.
+  const unknown = asking === "not asked" ? () => undefined : () => asking.warm();
+  const loaded = await loadFiles(folder, documents, { ...options, lastWord, unknown });
   const { references, diagnostics: dangling } = resolveReferences({ ...loaded, documents }, loaded.references);
   const { upcasters, diagnostics: misfits } = await readUpcasters(folder, loaded.files, options.generated);
   const unresolved = { files: loaded.files, documents, broken: loaded.broken, upcasters };
