@@ -9,7 +9,7 @@ const commonFormats: readonly string[] = ["text", "json", "github"];
 export function withSource(command: Command, formats: readonly string[] = commonFormats): Command {
   return command
     .addOption(new Option("--config <file>", "the config (default: asyncapi/insaka.config.json)"))
-    .addOption(new Option("--documents <glob>", "any AsyncAPI 3 documents, without a config"))
+    .addOption(new Option("--documents <glob>", "any AsyncAPI documents (2.0 to 2.6, 3.0, 3.1), without a config"))
     .addOption(
       new Option("--format <format>", "how findings are printed").choices([...formats]).default(formats[0] ?? "text"),
     );
