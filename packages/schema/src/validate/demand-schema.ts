@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../json.js";
 import { compilePattern } from "../pattern.js";
 import { compileWithAjv, demandDraft07 } from "./ajv.js";
+import { NAME_MAPS, VALUES } from "./prepare-schema.js";
 
 /** Beyond this the stack may end while a schema is compiled: whether it does shows only then. */
 const ordinary = { characters: 100_000, depth: 100 };
@@ -40,15 +41,19 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** Whatever looks like a pattern is taken for one: an example or constant that only looks so costs a needless look. */
-function demandPatterns(part: unknown): void {
+/** @param keysAreNames - in `properties` and the like the keys are names that people choose: `default` and `pattern` are properties there */
+function demandPatterns(part: unknown, keysAreNames = false): void {
   if (Array.isArray(part)) for (const item of part) demandPatterns(item);
   if (typeof part !== "object" || part === null || Array.isArray(part)) return;
-  for (const [keyword, value] of Object.entries(part)) {
-    if (keyword === "const" || keyword === "enum" || keyword === "default" || keyword === "examples") continue;
-    if (keyword === "pattern" && typeof value === "string") compilePattern(value);
-    if (keyword === "patternProperties" && typeof value === "object" && value !== null)
-      for (const pattern of Object.keys(value)) compilePattern(pattern);
-    demandPatterns(value);
+  for (const [key, value] of Object.entries(part)) {
+    if (keysAreNames) demandPatterns(value);
+    else if (!VALUES.has(key)) demandKeyword(key, value);
   }
+}
+
+function demandKeyword(keyword: string, value: unknown): void {
+  if (keyword === "pattern" && typeof value === "string") compilePattern(value);
+  if (keyword === "patternProperties" && typeof value === "object" && value !== null)
+    for (const pattern of Object.keys(value)) compilePattern(pattern);
+  demandPatterns(value, NAME_MAPS.has(keyword));
 }

@@ -2,9 +2,9 @@ import type { JsonSchema } from "../json.js";
 import { SchemaError } from "../schema-error.js";
 
 /** Keywords whose value is an instance: nothing in there is a keyword. */
-const VALUES: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
+export const VALUES: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
 /** Keywords whose value maps free names to subschemas: its keys are no keywords. */
-const NAME_MAPS: ReadonlySet<string> = new Set([
+export const NAME_MAPS: ReadonlySet<string> = new Set([
   "$defs",
   "definitions",
   "dependencies",

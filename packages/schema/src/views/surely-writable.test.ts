@@ -122,6 +122,7 @@ test.each<[string, JsonSchema]>([
   ["a bound that is no number", { properties: { a: { minLength: "1" } } } as JsonSchema],
   ["a pattern that is no expression", { items: { pattern: "(" } }],
   ["a name pattern that is no expression", { patternProperties: { "[": { type: "string" } } }],
+  ["such a pattern in a property that is called like a keyword", { properties: { default: { pattern: "(" } } }],
   ["a schema that nests beyond the stack", nested(30_000)],
 ])("a schema with %s is refused without being compiled, as it would be when compiled", (_what, schema) => {
   expect(() => compileValidator(schema)).toThrow(SchemaError);
