@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 
@@ -11,11 +11,20 @@ import { dirname, isAbsolute, join } from "node:path";
 export function cacheFolder(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     const packages = join(at, "node_modules");
-    if (existsSync(packages)) return join(packages, ".cache", "insaka");
+    if (isOurs(packages)) return join(packages, ".cache", "insaka");
     if (dirname(at) === at) break;
   }
   const stated = process.env.XDG_CACHE_HOME ?? "";
   return join(isAbsolute(stated) ? stated : join(homedir(), ".cache"), "insaka");
+}
+
+/** A folder of this user's that not everybody may write to. A `node_modules` in a folder above that all may use is somebody else's. */
+function isOurs(folder: string): boolean {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() !== true) return false;
+  // Where there are no users and no modes, there is nothing to ask.
+  if (process.getuid === undefined) return true;
+  return found.uid === process.getuid() && (found.mode & 0o002) === 0;
 }
 
 /** A name for a file of the cache that belongs to what these texts say and to nothing else. */
