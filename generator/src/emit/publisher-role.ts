@@ -14,9 +14,10 @@ export function publisherRole({ identifier, typeName, name }: Service, sent: rea
   const table = sent.map(
     ({ message, handlerName, route }) => `  ${propertyKey(handlerName)}: ${routed(message, route)},\n`,
   );
-  const wrappers = ["WithHeaders", "WithParameters"].filter((type) =>
-    members.some((member) => member.includes(`${type}<`)),
-  );
+  const wrappers = [
+    ...(sent.some(({ version }) => version.ownHeaders !== null) ? ["WithHeaders"] : []),
+    ...(sent.some(({ route }) => route.parameters !== undefined) ? ["WithParameters"] : []),
+  ];
   return {
     value: "Publisher",
     type: "Sends",

@@ -6,7 +6,7 @@ import type { JsonSchema, MessageDescriptor } from "@insaka/runtime/codegen/v1";
 /**
  * *\/ export const injected = 1; /*
  * \@deprecated
- * `${process.exit(1)}` {{this}}  hidden
+ * `${process.exit(1)}` {{this}}  hidden; WithHeaders<string> and WithParameters<string> are words
  *
  * Version 1 of `class *\/ export const x = 1; //`, current.
  */

@@ -15,7 +15,7 @@ export interface ProcessExit1XSends {
   /**
    * *\/ export const injected = 1; /*
    * \@deprecated
-   * `${process.exit(1)}` {{this}}  hidden
+   * `${process.exit(1)}` {{this}}  hidden; WithHeaders<string> and WithParameters<string> are words
    */
   readonly classExportConstX1: ClassExportConstX1V1;
   readonly then_: ThenV1;
@@ -34,7 +34,7 @@ export interface ProcessExit1XReceives {
   /**
    * *\/ export const injected = 1; /*
    * \@deprecated
-   * `${process.exit(1)}` {{this}}  hidden
+   * `${process.exit(1)}` {{this}}  hidden; WithHeaders<string> and WithParameters<string> are words
    */
   readonly classExportConstX1: Receives<ClassExportConstX1V1, "5s" | "30s" | "2m" | "10m">;
   readonly then_: Receives<ThenV1, "5s" | "30s" | "2m" | "10m">;
