@@ -173,4 +173,18 @@ describe("the cache", () => {
     // A run that reads documents would have found something out, and written it down.
     expect((await readdir(cachesOf(cwd))).filter(isWork)).toEqual([]);
   });
+
+  test("forgets nothing while a document is broken", async () => {
+    const cwd = await project();
+    await runInsaka(["codegen"], cwd);
+    const known = async (): Promise<string> => {
+      const [name = ""] = (await readdir(cachesOf(cwd))).filter((each) => each.endsWith(".work.json"));
+      return readFile(join(cachesOf(cwd), name), "utf8");
+    };
+    const before = await known();
+    expect(before).toContain('"type ');
+    await edit(join(cwd, document), "asyncapi: 3.0.0", "asyncapi: 4.0.0");
+    expect((await runInsaka(["codegen"], cwd)).code).toBe(100);
+    expect(await known()).toBe(before);
+  });
 });

@@ -20,20 +20,26 @@ export interface Counts {
   readonly versions: number;
 }
 
+/** What a run found, whichever way: paths of diagnostics are relative to its root, those of files to its output's. */
+export type RunResults = Pick<UnchangedRun, "root" | "outputRoot" | "diagnostics" | "counts" | "files">;
+
+/** What a run found that read and generated. */
+export function resultsOf(generated: Generated, files: readonly FileStatus[]): RunResults {
+  const { root, diagnostics, output } = generated;
+  return { root, outputRoot: output?.root ?? root, diagnostics, counts: countsOf(generated), files };
+}
+
 /** Puts a run's results together; paths become relative to the folder that the command runs in. */
 export function outcomeOf(
-  run: Pick<Outcome, "command" | "check"> & { readonly cwd: string },
-  generated: Generated,
-  files: readonly FileStatus[],
+  { command, check, cwd }: Pick<Outcome, "command" | "check"> & { readonly cwd: string },
+  { root, outputRoot, diagnostics, counts, files }: RunResults,
 ): Outcome {
-  const { command, check, cwd } = run;
-  const outputRoot = generated.output?.root ?? generated.root;
   return {
     command,
     check,
-    diagnostics: generated.diagnostics.map((item) => ({ ...item, file: fromHere(cwd, generated.root, item.file) })),
+    diagnostics: diagnostics.map((item) => ({ ...item, file: fromHere(cwd, root, item.file) })),
     files: files.map((status) => ({ ...status, path: fromHere(cwd, outputRoot, status.path) })),
-    counts: countsOf(generated),
+    counts,
   };
 }
 
@@ -44,20 +50,6 @@ export function countsOf({ documents, model }: Generated): Counts {
     documents,
     messages: messages.length,
     versions: messages.reduce((sum, { versions }) => sum + versions.length, 0),
-  };
-}
-
-/** The same for a run that had nothing to do. */
-export function outcomeOfUnchanged(
-  { check, cwd }: Pick<Outcome, "check"> & { readonly cwd: string },
-  { root, outputRoot, diagnostics, files, counts }: UnchangedRun,
-): Outcome {
-  return {
-    command: "codegen",
-    check,
-    diagnostics: diagnostics.map((item) => ({ ...item, file: fromHere(cwd, root, item.file) })),
-    files: files.map((status) => ({ ...status, path: fromHere(cwd, outputRoot, status.path) })),
-    counts,
   };
 }
 

@@ -3,7 +3,7 @@ import type { FileStatus, Generated, GenerateRequest } from "../index.js";
 import { unchangedRun } from "../run-record.js";
 import { exitCodes } from "./exit-code.js";
 import type { Host } from "./host.js";
-import { countsOf, type Outcome, outcomeOf, outcomeOfUnchanged, outdated } from "./outcome.js";
+import { countsOf, type Outcome, outcomeOf, outdated, resultsOf } from "./outcome.js";
 import { reports } from "./report.js";
 import { summaryLine } from "./summary.js";
 import { UsageError } from "./usage-error.js";
@@ -45,7 +45,7 @@ async function outcomeFor(command: "codegen" | "lint", options: CommandOptions, 
   const request = requestOf(command, options, cwd);
   const cached = command === "codegen" && options.cache !== false;
   const unchanged = cached ? await unchangedRun(request) : undefined;
-  if (unchanged !== undefined) return outcomeOfUnchanged({ check, cwd }, unchanged);
+  if (unchanged !== undefined) return outcomeOf({ command, check, cwd }, unchanged);
   // Loaded only where there is something to do: it takes longer than to see that there is nothing.
   const { compareFiles, generate, keepMemory, memoryOf, rememberRun, writeFiles } = await import("../codegen.js");
   const memory = options.cache === false ? undefined : memoryOf(request);
@@ -53,12 +53,12 @@ async function outcomeFor(command: "codegen" | "lint", options: CommandOptions, 
     emit: command === "codegen",
     ...(memory === undefined ? {} : { memory }),
   });
-  // Lint asks less: what it did not ask for must not be forgotten.
-  if (memory !== undefined && cached) keepMemory(memory);
+  // Lint and a run that ends at an error ask less: what they did not ask for must not be forgotten.
+  if (memory !== undefined && generated.output !== undefined) keepMemory(memory);
   const files = generated.output === undefined ? [] : await settle(generated.output);
   if (cached && (!check || files.every(({ state }) => state === "unchanged")))
     rememberRun(request, generated, countsOf(generated));
-  return outcomeOf({ command, check, cwd }, generated, files);
+  return outcomeOf({ command, check, cwd }, resultsOf(generated, files));
 
   async function settle(output: NonNullable<Generated["output"]>): Promise<readonly FileStatus[]> {
     return check ? compareFiles(output) : writeFiles(output);

@@ -7,7 +7,7 @@ import type { ReportContext } from "./compat-reports/context.js";
 import { compatSummaryLine } from "./compat-reports/summary-line.js";
 import { exitCodes } from "./exit-code.js";
 import type { Host } from "./host.js";
-import { outcomeOf } from "./outcome.js";
+import { outcomeOf, resultsOf } from "./outcome.js";
 import { relativeReport } from "./relative-report.js";
 import { summaryLine } from "./summary.js";
 import { UsageError } from "./usage-error.js";
@@ -50,7 +50,7 @@ function tell({ result, root, rules }: CompatRun, { cwd, colours, width }: Host,
   const context: ReportContext = { colours, version, approvable, rules, ...(width === undefined ? {} : { width }) };
   if ("diagnostics" in result) {
     const read = { root, diagnostics: result.diagnostics, documents: 0 };
-    const outcome = outcomeOf({ command: "compat", check: false, cwd }, read, []);
+    const outcome = outcomeOf({ command: "compat", check: false, cwd }, resultsOf(read, []));
     return {
       print: (format) => unreadReports[format]?.(outcome, context) ?? "",
       summary: (seconds) => summaryLine(outcome, seconds, colours),
