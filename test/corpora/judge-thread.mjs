@@ -25,7 +25,7 @@ await loaded.then(
 parentPort?.on("message", async ({ lhs, rhs }) => {
   const started = performance.now();
   try {
-    const isSubset = await ask[workerData.library](await loaded, lhs, rhs);
+    const isSubset = await ask[workerData.tool](await loaded, lhs, rhs);
     if (typeof isSubset !== "boolean") throw new TypeError(`it answers with ${typeof isSubset}`);
     parentPort?.postMessage({ isSubset, ms: performance.now() - started });
   } catch (error) {

@@ -86,7 +86,7 @@ class JudgeThread {
   #started(): Worker {
     if (this.#worker !== undefined) return this.#worker;
     const worker = new Worker(new URL("./judge-thread.mjs", import.meta.url), {
-      workerData: { library: this.#library, place: this.#place },
+      workerData: { tool: this.#library, place: this.#place },
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMb },
       // What a library prints is no part of the table.
       stdout: true,
