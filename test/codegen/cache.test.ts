@@ -133,6 +133,44 @@ describe("the cache", () => {
     await expectSame(cwd, [...argv, "--check"]);
   });
 
+  /** Documents that lead to another file; what they say follows from both. */
+  async function foreign(common: string): Promise<{ readonly cwd: string; readonly argv: readonly string[] }> {
+    const cwd = await temporaryCopy(join(golden, "any-document"), "documents");
+    await mkdir(join(cwd, "node_modules"));
+    await mkdir(join(cwd, "in"));
+    await writeFile(join(cwd, "in/common.yml"), common);
+    const lines = [
+      "asyncapi: 3.0.0",
+      "info: { title: Lights, version: '1' }",
+      "channels: { lights: { $ref: './common.yml#/channels/lights' } }",
+      "operations: { tell: { action: send, channel: { $ref: '#/channels/lights' } } }",
+    ];
+    await writeFile(join(cwd, "in/lights.yaml"), `${lines.join("\n")}\n`);
+    return { cwd, argv: ["codegen", "--documents", "in/*.yaml", "--out", "generated"] };
+  }
+
+  const common = (parameters: string, type: string): string =>
+    [
+      `channels: { lights: { address: lights, ${parameters}messages: { lit: { $ref: '#/messages/lit' } } } }`,
+      "messages: { lit: { payload: { allOf: [{ $ref: '#/schemas/Base' }], required: [level] } } }",
+      `schemas: { Base: { type: object, properties: { level: { type: ${type} } } } }`,
+    ].join("\n");
+
+  test("asks the official parser again where only what a document leads to has changed", async () => {
+    const { cwd, argv } = await foreign(common("", "string"));
+    expect((await runInsaka(argv, cwd)).code).toBe(0);
+    await writeFile(join(cwd, "in/common.yml"), common("parameters: { region: {} }, ", "string"));
+    expect(await expectSame(cwd, argv)).toContain("asyncapi-channel-parameters");
+  });
+
+  test("makes a type again where only a type that it speaks of has changed", async () => {
+    const { cwd, argv } = await foreign(common("", "string"));
+    await runInsaka(argv, cwd);
+    await writeFile(join(cwd, "in/common.yml"), common("", "boolean"));
+    await expectSame(cwd, argv);
+    expect(await readFile(join(cwd, "generated/messages/lit.ts"), "utf8")).toContain("readonly level: boolean;");
+  });
+
   test("of another tool is not taken for ours", async () => {
     const cwd = await project();
     await runInsaka(["codegen"], cwd);
