@@ -126,14 +126,14 @@ async function typesAlone({ messages }: ContractModel): Promise<TypesRun> {
   return { tool: "json-schema-to-typescript", schemas: schemas.length, wallMs, cpuMs: (user + system) / 1000 };
 }
 
-/** The largest of the loans’ payloads: a loan that has been paid out. */
+/** The largest payload that tells of a loan: a loan that has been paid out. */
 async function loanValidators(plan: ValidatorPlan): Promise<ValidatorRates> {
   const { messages } = await modelOf(join(process.cwd(), "asyncapi/insaka.config.json"));
   const message = messages.find(({ name }) => name === "LoanDisbursed");
   const version = message?.versions.find((each) => each.version === message.current);
   const example = version?.examples[0];
   if (version === undefined || example === undefined) throw new Error("LoanDisbursed has no example");
-  return timeValidators("LoanApproved", version.schema, example.payload, plan);
+  return timeValidators("LoanDisbursed", version.schema, example.payload, plan);
 }
 
 function tablesOf(runs: readonly SizedRun[], types: TypesRun | undefined, rates: ValidatorRates): readonly Table[] {
