@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { actionTable } from "./suite/action-table.js";
 import { broadcast } from "./suite/broadcast.js";
 import { circuitBreaker } from "./suite/circuit-breaker.js";
 import { consuming } from "./suite/consuming.js";
@@ -19,6 +20,7 @@ const PARTS = [
   publishing,
   consuming,
   waysOfHandling,
+  actionTable,
   retry,
   circuitBreaker,
   documentHeaders,
