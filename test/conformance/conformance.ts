@@ -7,6 +7,7 @@ import { deadLetters } from "./suite/dead-letters.js";
 import { documentHeaders } from "./suite/document-headers.js";
 import { immediateRetries } from "./suite/immediate-retries.js";
 import { lifecycle } from "./suite/lifecycle.js";
+import { parking } from "./suite/parking.js";
 import { permissions } from "./suite/permissions.js";
 import { publishing } from "./suite/publishing.js";
 import { requests } from "./suite/requests.js";
@@ -20,6 +21,7 @@ const PARTS = [
   publishing,
   consuming,
   waysOfHandling,
+  parking,
   actionTable,
   retry,
   circuitBreaker,
