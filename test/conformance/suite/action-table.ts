@@ -133,7 +133,7 @@ async function played(at: Host, row: Row): Promise<void> {
   const handle: OnOrder = ({ envelope }) => row.handle?.(envelope.attempt) as Promise<void>;
   await ledgerConsumer(broker, {
     handlers: { orderCancelled: handle as never, orderPlaced: handle as never },
-    onExhausted: ({ envelope, reason }) => void exhausted.push(`${envelope.messageId} ${reason}`),
+    onExhausted: ({ queue, envelope, reason }) => void exhausted.push(`${queue} ${envelope.messageId} ${reason}`),
   });
   const { messageId, message } = row.message ?? cancellation('{"orderId":"o-1"}');
   await at.publish(message);
@@ -143,7 +143,9 @@ async function played(at: Host, row: Row): Promise<void> {
     for (let passed = 0; passed < 6; passed += 1) await at.pass(500);
     await settled;
   }
-  expect(exhausted).toEqual(row.exhausted === undefined ? [] : [`${messageId} ${row.ends.at(-1)?.reason}`]);
+  expect(exhausted).toEqual(
+    row.exhausted === undefined ? [] : [`${CANCELLATIONS} ${messageId} ${row.ends.at(-1)?.reason}`],
+  );
   const letters = await at.messages(`${row.letter?.queue ?? CANCELLATIONS}.dlq`);
   const expected = row.letter && {
     messageId,
