@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { actionTable } from "./suite/action-table.js";
 import { broadcast } from "./suite/broadcast.js";
 import { circuitBreaker } from "./suite/circuit-breaker.js";
 import { consuming } from "./suite/consuming.js";
@@ -6,6 +7,7 @@ import { deadLetters } from "./suite/dead-letters.js";
 import { documentHeaders } from "./suite/document-headers.js";
 import { immediateRetries } from "./suite/immediate-retries.js";
 import { lifecycle } from "./suite/lifecycle.js";
+import { parking } from "./suite/parking.js";
 import { permissions } from "./suite/permissions.js";
 import { publishing } from "./suite/publishing.js";
 import { requests } from "./suite/requests.js";
@@ -19,6 +21,8 @@ const PARTS = [
   publishing,
   consuming,
   waysOfHandling,
+  parking,
+  actionTable,
   retry,
   circuitBreaker,
   documentHeaders,

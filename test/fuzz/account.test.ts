@@ -30,6 +30,14 @@ test("a letter without id and headers is known by its body", () => {
   expect(account([first, second], [acked], [bare], []).faults).toEqual([]);
 });
 
+const unreadable: Ending = { messageId: undefined, outcome: "unreadable" };
+const rejected = letterOf(second, { headers: { "x-fuzz": second.marker, "x-first-death-reason": "rejected" } });
+
+test("what cannot be read is a dead letter by the broker's word, where the consumer has told of it", () => {
+  const found = account([first, second], [acked, unreadable], [rejected], []);
+  expect(found).toMatchObject({ deadLettered: 1, reasons: { unreadable: 1 }, faults: [] });
+});
+
 test.each<[what: string, endings: Ending[], letters: Letter[], fault: RegExp]>([
   ["one that is lost", [acked], [], /is nowhere/],
   [
@@ -46,6 +54,8 @@ test.each<[what: string, endings: Ending[], letters: Letter[], fault: RegExp]>([
     /nobody sent/,
   ],
   ["one without a reason", [acked], [letterOf(second, { headers: { "x-fuzz": second.marker } })], /without a reason/],
+  ["one that was rejected, and nobody told of it", [acked], [rejected], /1 fewer were told as unreadable/],
+  ["one that was told as unreadable, and is none", [acked, unreadable], [letterOf(second)], /1 more were told/],
   ["one whose body was changed", [acked], [letterOf(second, { body: Buffer.from("changed") })], /another body/],
   [
     "one that tells",

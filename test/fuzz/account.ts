@@ -40,6 +40,8 @@ export function account(
       faults.push(`a fault of the runtime itself at ${messageId ?? "one without an id"} (${outcome})`);
     if (outcome === "ack") acknowledged.add(markerIn(messageId) ?? "");
   }
+  // What cannot be read is rejected, and the broker says so instead of us; the consumer tells each one.
+  let unread = endings.filter(({ outcome }) => outcome === UNREADABLE).length;
   const open = new Map(sent.filter(({ marker }) => !acknowledged.has(marker)).map((input) => [input.marker, input]));
   const reasons: Record<string, number> = {};
   const dead = new Set<string>();
@@ -52,8 +54,9 @@ export function account(
       open.delete(input.marker);
       dead.add(input.marker);
       faults.push(...faultsOf(letter, input, personal));
+      if (reasonOf(letter) === UNREADABLE) unread -= 1;
     }
-    const reason = String(letter.headers["x-dead-reason"] ?? "none");
+    const reason = reasonOf(letter) ?? "none";
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   }
   for (const { marker, what } of sent) {
@@ -61,8 +64,22 @@ export function account(
     if (ends === 0) faults.push(`${marker} (${what}) is nowhere: neither acknowledged nor dead-lettered`);
     if (ends === 2) faults.push(`${marker} (${what}) was acknowledged and dead-lettered`);
   }
+  if (unread !== 0)
+    faults.push(
+      `${Math.abs(unread)} ${unread > 0 ? "more" : "fewer"} were told as unreadable than became dead letters so`,
+    );
   const retries = endings.filter(({ outcome }) => outcome === "retry").length;
   return { acknowledged: acknowledged.size, deadLettered: dead.size, retries, reasons, faults };
+}
+
+/** How a delivery ends of which nothing but its body can be read, and the reason of such a dead letter. */
+export const UNREADABLE = "unreadable";
+
+/** Ours, or that of a broker to which the message was rejected because it could not be read. */
+function reasonOf({ headers }: Letter): string | undefined {
+  const { "x-dead-reason": reason, "x-first-death-reason": brokers } = headers;
+  if (typeof reason === "string" && reason !== "") return reason;
+  return brokers === "rejected" ? UNREADABLE : undefined;
 }
 
 /** The marker that stands in a text. */
@@ -87,8 +104,8 @@ const WRITTEN = ["x-dead-reason", "x-dead-detail", "x-last-reason", "x-dead-clas
 
 function faultsOf(letter: Letter, { marker, what, body }: FuzzInput, personal: readonly string[]): readonly string[] {
   const faults: string[] = [];
-  const { "x-dead-reason": reason, "x-dead-class": kind } = letter.headers;
-  if (typeof reason !== "string" || reason === "" || typeof kind !== "string")
+  const reason = reasonOf(letter);
+  if (reason === undefined || (reason !== UNREADABLE && typeof letter.headers["x-dead-class"] !== "string"))
     faults.push(
       `${marker} (${what}) is a dead letter without a reason (the broker's: ${letter.headers["x-first-death-reason"]})`,
     );

@@ -23,6 +23,8 @@ export function encodeTable(table: Table): Buffer {
     if (missing.length > 0) open.push(...missing);
     else {
       done.set(node, encoded(node, done));
+      // What stands in its parent now need not be kept: of thousands of levels each is as long as all within it.
+      for (const child of childrenOf(node)) done.delete(child);
       open.pop();
     }
   }

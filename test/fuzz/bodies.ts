@@ -20,6 +20,15 @@ export function validBody(version: 1 | 2): Buffer {
 /** Largest body that a consumer reads by default. */
 const LIMIT = 1024 * 1024;
 
+/** What a broker takes that nobody has told otherwise. */
+const BROKERS_LIMIT = 16 * 1024 * 1024;
+
+/** A body around the size that the broker takes at most, by `pick` one byte below, at, or above it. */
+export function hugeBody(pick: number): FuzzedBody {
+  const bytes = Buffer.alloc(BROKERS_LIMIT + (pick % 3) - 1, "y");
+  return { what: `a body of ${bytes.length} bytes`, bytes };
+}
+
 type Change = (body: Buffer, pick: number) => Buffer;
 
 const text = (change: (text: string, pick: number) => string): Change => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type { Field, Table } from "./amqp-table.js";
-import { fuzzedBody, PERSONAL } from "./bodies.js";
+import { fuzzedBody, hugeBody, PERSONAL } from "./bodies.js";
 import type { Properties } from "./properties.js";
 
 /** What the handler does with a message that reaches it. */
@@ -225,9 +225,20 @@ const shape = fc.constantFrom<1 | 2>(1, 2).chain((bodyVersion) =>
   }),
 );
 
+/** Too dear to be drawn like the others: a header as deep as no stack is, or nearly, and a body as large as the broker takes. */
+function rareOf(index: number): { readonly made?: Table; readonly body?: ReturnType<typeof hugeBody> } {
+  if (index % 2_000 === 137) return { body: hugeBody(Math.floor(index / 2_000) + 1) };
+  const round = Math.floor(index / 100);
+  if (index % 100 !== 73) return {};
+  // Somewhere on this way the decoder's stack ends, and somewhere else the encoder's.
+  const depth = 9_000 - ((round * 1_117) % 8_800);
+  return { made: [[`deep ${depth}`, deep(depth, round % 2 === 0 ? "F" : "A")]] };
+}
+
 /** That many inputs; the same ones for the same seed. */
 export function fuzzInputs(seed: number, count: number): readonly FuzzInput[] {
-  return fc.sample(shape, { seed, numRuns: count }).map((each, index) => {
+  return fc.sample(shape, { seed, numRuns: count }).map((drawn, index) => {
+    const each = { ...drawn, ...rareOf(index) };
     const marker = `fuzz-${seed}-${String(index).padStart(6, "0")}.`;
     const headers: Table = [
       [MARKER, string(marker)],

@@ -3,7 +3,7 @@ import { Reject } from "@insaka/runtime";
 import type { LoanApproved } from "@intellifin/contracts";
 import { communicationsConsumer } from "@intellifin/contracts";
 import { idleCommunications } from "../support/idle-handlers.js";
-import { type Account, account, type Ending, markerIn } from "./account.js";
+import { type Account, account, type Ending, markerIn, UNREADABLE } from "./account.js";
 import { PERSONAL } from "./bodies.js";
 import { type FuzzInput, fuzzInputs, type Mood } from "./fuzz-input.js";
 import { LoopWatch } from "./loop-watch.js";
@@ -169,6 +169,11 @@ class Watched {
     if (event.type === "connection" && event.state === "lost") {
       this.connectionsLost += 1;
       this.#faults.push(`a connection was lost: ${event.reason}`);
+    }
+    if (event.type === "subscription" && event.reason?.includes("cannot be read")) {
+      this.endings.push({ messageId: undefined, outcome: UNREADABLE });
+      this.#ended += 1;
+      this.#look?.();
     }
     if (event.type !== "settled" || event.queue !== QUEUE) return;
     this.endings.push({ messageId: event.messageId, outcome: event.outcome, reason: event.reason });

@@ -44,8 +44,8 @@ export interface Drainable {
 export interface Broker {
   readonly service: string;
   /**
-   * Ready means: both connections up, none blocked, every consumed queue subscribed, those of this instance included. A queue that
-   * rests because nothing goes well there counts as subscribed.
+   * Ready means: both connections up, none blocked, every consumed queue subscribed and none starved, those of this instance included. A
+   * queue that rests because nothing goes well there counts as subscribed.
    */
   health(): Health;
   /**

@@ -44,6 +44,11 @@ export interface Timeouts {
    * back, because the broker would end the channel or the consumer and so return all of its neighbours too.
    */
   readonly consumerTimeout: number;
+  /**
+   * How long a queue may show messages to a consumer that has room for them and gets none, before the service counts as not ready and
+   * subscribes anew; 0 for ever, as for a queue that gives everything to a single active consumer of several.
+   */
+  readonly starved: number;
   /** How long `close` waits for work in flight. */
   readonly drain: number;
   /** Longest pause between two attempts to connect or to subscribe again. */
@@ -96,6 +101,7 @@ const TIMEOUTS: Timeouts = {
   patience: DAY,
   parked: 25 * 60_000,
   consumerTimeout: 30 * 60_000,
+  starved: 30_000,
   drain: 20_000,
   backoffCap: 15_000,
 };

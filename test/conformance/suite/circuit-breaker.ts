@@ -101,6 +101,48 @@ export function circuitBreaker({ host }: Setup): void {
       expect(await at.messages(`${CANCELLATIONS}.dlq`)).toEqual([]);
     });
 
+    test.concurrent("spares what an ordered handler tries in place as well, and the order stays", async (context) => {
+      const at = await host(context);
+      const handled: string[] = [];
+      let isAway = true;
+      const { told } = await ledger(
+        at,
+        {
+          orderBy: ({ orderId }) => orderId.slice(0, 1),
+          handle: ({ payload: { orderId } }) => {
+            if (isAway) throw new Error("away");
+            handled.push(orderId);
+          },
+        },
+        { circuit: { failures: 2, pause: 100, longest: 1_000 } },
+      );
+      const { send } = await shop(at);
+      const ids: string[] = [];
+      for (const orderId of ["a1", "a2", "b1", "b2"]) ids.push((await send.orderCancelled({ orderId })).messageId);
+      const opened = (times: number) =>
+        told.until((events) =>
+          events.filter((event) => event.type === "circuit" && event.state === "open").length >= times
+            ? true
+            : undefined,
+        );
+      // Three attempts each, after one second and two: counted, the fourth failure of a key would be a dead letter.
+      for (let times = 1; times <= 6; times += 1) {
+        await opened(times);
+        await at.pass(2_000);
+      }
+      isAway = false;
+      for (const messageId of ids) {
+        await at.pass(2_000);
+        await told.settled({ messageId, outcome: "ack" });
+      }
+      const ofKey = (key: string) => handled.filter((orderId) => orderId.startsWith(key));
+      expect([ofKey("a"), ofKey("b")]).toEqual([
+        ["a1", "a2"],
+        ["b1", "b2"],
+      ]);
+      expect(await at.messages(`${CANCELLATIONS}.dlq`)).toEqual([]);
+    });
+
     test.concurrent("takes nothing on a new connection either", async (context) => {
       const at = await host(context);
       const { broker, told, given, circuit } = await failing(at, { pause: 600_000 });

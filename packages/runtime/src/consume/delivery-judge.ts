@@ -2,7 +2,7 @@ import type { JsonValue } from "@insaka/schema";
 import type { BrokerLink } from "../broker.js";
 import type { ConsumedQueue, RetryLadder } from "../message/descriptor.js";
 import type { Envelope } from "../message/envelope.js";
-import { countHeader, HEADER, timeHeader } from "../message/headers.js";
+import { attemptOf, HEADER, timeHeader } from "../message/headers.js";
 import { compileMessageReader, type MessageReader } from "../message/message-reader.js";
 import { type ReadableDelivery, readDelivery } from "../message/read-delivery.js";
 import { runCausedBy } from "../message/trace.js";
@@ -165,7 +165,7 @@ export class DeliveryJudge {
   #fail({ readable, delivery }: Judging, failure: FailureFacts, payloads: readonly Judging[]): Judged {
     try {
       const masked = maskFailure(failure, payloads.map(personal));
-      const again = againInPlace(masked, readable.route.ladder, attemptOf(delivery));
+      const again = againInPlace(masked, readable.route.ladder, attemptOf(delivery.headers));
       if (again !== undefined) return { ...handled(readable), disposition: again };
       return { ...handled(readable), ...this.#failed(delivery, masked) };
     } catch {
@@ -178,7 +178,7 @@ export class DeliveryJudge {
     const ladder = this.#routes.get(properties.type ?? "")?.ladder ?? this.#descriptor.retry;
     const since = timeHeader(headers, failure.class === "throttled" ? HEADER.throttledSince : HEADER.newerSince);
     const disposition = dispose(failure, ladder, {
-      attempt: attemptOf(delivery),
+      attempt: attemptOf(headers),
       waited: since === undefined ? 0 : Math.max(0, this.#link.transport.clock.now() - since),
       patience: this.#link.settings.timeouts.patience,
     });
@@ -187,10 +187,6 @@ export class DeliveryJudge {
 }
 
 const INTERNAL_FAULT: FailureFacts = { class: "transient", reason: "internal-fault" };
-
-function attemptOf({ headers }: TransportDelivery): number {
-  return countHeader(headers, HEADER.attempt) ?? 1;
-}
 
 function handled({ envelope, payload, route }: Readable): Settled {
   return { disposition: { action: "ack" }, envelope, payload, readAs: route.reader.highest };

@@ -46,6 +46,8 @@ export type AnyHandler = Handler<JsonValue, string, unknown>;
 
 /** A message that has used up its attempts. */
 export interface Exhausted {
+  /** The queue that it came from; its dead-letter queue is named `<queue>.dlq`. */
+  readonly queue: string;
   readonly payload: unknown;
   readonly envelope: Envelope;
   readonly reason: string;

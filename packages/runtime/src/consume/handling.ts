@@ -15,6 +15,12 @@ export interface Handling {
   finish(work: Work, judged: Settled, as?: TransportDelivery): Promise<void>;
   /** Brings a delivery back to its queue, over the head of its handler. */
   giveUp(work: Work, reason: string): boolean;
+  /**
+   * Counts an attempt that has failed in a way that waiting may cure. Whoever does not ask has it counted by `finish` or `parked`.
+   *
+   * @returns true where it was only a trial, because nothing goes well on the whole queue: it should lose no attempt
+   */
+  hasFailed(work: Work, judged: Judged): boolean;
   /** Tells that a message has failed and is tried again in place. */
   parked(work: Work, as: TransportDelivery, judged: Judged): void;
   /** Something has come to rest: what cannot begin any more may be handed back now. */

@@ -12,6 +12,8 @@ export class Work extends Link<Work> {
   readonly takenAt: number;
   /** Whether a handler is at it, or at what must come before it: else it can be handed back without a loss. */
   isBusy: () => boolean = idle;
+  /** Whether the circuit breaker knows how its handler's last run ended. */
+  isCounted = false;
   readonly #forget: (work: Work, outcome: SettleOutcome) => void;
   #abort: HandlerAbort | undefined;
   #given: AbortController | undefined;
@@ -49,6 +51,7 @@ export class Work extends Link<Work> {
   /** A handler begins. @returns what that handler's signal is made of */
   begin(abort: HandlerAbort = new HandlerAbort()): HandlerAbort {
     this.#abort = abort;
+    this.isCounted = false;
     return abort;
   }
 

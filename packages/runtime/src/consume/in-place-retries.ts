@@ -1,5 +1,5 @@
 import type { BrokerLink } from "../broker.js";
-import { HEADER, timeHeader } from "../message/headers.js";
+import { attemptOf, HEADER, timeHeader } from "../message/headers.js";
 import { withHeaders } from "../transport/live-delivery.js";
 import type { Headers, TransportDelivery } from "../transport/transport.js";
 import { retryMessage } from "./dead-letter.js";
@@ -37,13 +37,15 @@ export interface InPlaceOptions {
  */
 export class InPlaceRetries {
   readonly #options: InPlaceOptions;
+  /** Shortest first. */
+  readonly #steps: readonly string[];
   readonly #memories = new Map<string, Memory>();
   #well = 0;
 
   /** @throws ContractError `configuration` for a step whose name does not say how long it lasts */
   constructor(options: InPlaceOptions) {
     this.#options = options;
-    for (const step of options.steps) stepMs(step);
+    this.#steps = options.steps.toSorted((a, b) => stepMs(a) - stepMs(b));
   }
 
   /** The delivery as its next attempt sees it. */
@@ -83,11 +85,13 @@ export class InPlaceRetries {
    * nothing succeeds it waits on: then it holds back nothing that could go better.
    *
    * @param held - deliveries that failed messages hold back, this one's key included
+   * @param isSpared - nothing goes well on the whole queue: the attempt was only a trial and counts for nothing
    */
-  after(work: Work, as: TransportDelivery, judged: Judged, held: number): Settled | undefined {
+  after(work: Work, as: TransportDelivery, told: Judged, held: number, isSpared: boolean): Settled | undefined {
     const { link, queue, bound } = this.#options;
     const now = link.transport.clock.now();
     const wellThen = this.#well;
+    const judged = isSpared ? this.#onceMore(as, told) : told;
     if (isTriedAgain(judged)) {
       const { headers } = nextAttempt(as, judged.disposition, now);
       this.#remember(work.delivery, { headers, due: now, isAtOnce: true, wellThen });
@@ -105,6 +109,16 @@ export class InPlaceRetries {
     }
     this.#remember(work.delivery, { headers, due, isAtOnce: false, wellThen });
     return undefined;
+  }
+
+  /** The same attempt again: after its step, or a step where there is none. */
+  #onceMore({ headers }: TransportDelivery, judged: Judged): Judged {
+    const { disposition } = judged;
+    const [shortest, longest] = [this.#steps[0], this.#steps.at(-1)];
+    if (disposition.action === "ack" || shortest === undefined || longest === undefined) return judged;
+    const { action, failure } = disposition;
+    const step = action === "retry" ? disposition.step : action === "again" ? shortest : longest;
+    return { ...judged, disposition: { action: "retry", step, attempt: attemptOf(headers), failure } };
   }
 
   /** It has been settled: nothing of it needs to be remembered. */

@@ -141,7 +141,8 @@ export class OrderedLanes {
       if (!readable.ok) slots.leave();
       if (work.isOver) return;
       lane.isParked = true;
-      const settled = this.#retries.after(work, as, judged, this.parked);
+      const isSpared = this.#handling.hasFailed(work, judged);
+      const settled = this.#retries.after(work, as, judged, this.parked, isSpared);
       if (settled !== undefined || !as.isLive()) {
         lane.isParked = false;
         if (settled === undefined) this.#handling.giveUp(work, "channel-lost");

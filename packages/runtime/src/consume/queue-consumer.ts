@@ -2,7 +2,7 @@ import type { BrokerLink } from "../broker.js";
 import type { Clock } from "../clock.js";
 import { believable } from "../message/believable.js";
 import type { ConsumedQueue } from "../message/descriptor.js";
-import { countHeader, HEADER, timeHeader } from "../message/headers.js";
+import { attemptOf, HEADER, timeHeader } from "../message/headers.js";
 import type { Subscription, SubscriptionState, TransportDelivery } from "../transport/transport.js";
 import { CircuitBreaker } from "./circuit-breaker.js";
 import { DeliveryJudge, type Judged, type Settled } from "./delivery-judge.js";
@@ -118,7 +118,7 @@ export class QueueConsumer implements Handling {
     const { link, onExhausted } = this.#options;
     // Given up while its handler was still at it: somebody else has the message now.
     if (work.isOver) return;
-    const disposition = this.#toldCircuit(work, as, judged.disposition);
+    const disposition = work.isCounted ? judged.disposition : this.#toldCircuit(work, as, judged);
     const settled = { ...judged, disposition };
     await tellExhausted(link, this.queue, settled, onExhausted);
     if (work.isOver) return;
@@ -146,12 +146,16 @@ export class QueueConsumer implements Handling {
     return outcome === "requeue";
   }
 
+  hasFailed(work: Work, { disposition }: Judged): boolean {
+    if (disposition.action === "ack" || disposition.failure.class !== "transient") return false;
+    if (disposition.failure.reason === "internal-fault") return false;
+    work.isCounted = true;
+    return this.#circuit.failed(work.delivery.properties.messageId, work.run);
+  }
+
   parked(work: Work, as: TransportDelivery, judged: Judged): void {
     // It goes on where it is, and counts all the same: an ordered queue may never settle one that fails.
-    const { disposition } = judged;
-    if (disposition.action !== "ack" && disposition.failure.class === "transient") {
-      this.#circuit.failed(as.properties.messageId, work.run);
-    }
+    if (!work.isCounted) this.hasFailed(work, judged);
     tellParked(this.#options.link, this.queue, as, judged);
     as.survived();
   }
@@ -191,15 +195,13 @@ export class QueueConsumer implements Handling {
    * dead-letter queue one trial after another. A rejected message was handled: its handler came to a decision. What could not be
    * read, or has to wait, says nothing.
    */
-  #toldCircuit(work: Work, as: TransportDelivery, disposition: SettledDisposition): SettledDisposition {
+  #toldCircuit(work: Work, as: TransportDelivery, judged: Settled): SettledDisposition {
+    const { disposition } = judged;
     if (disposition.action === "ack" || disposition.failure.class === "permanent") {
       this.#circuit.succeeded();
       return disposition;
     }
-    const { failure } = disposition;
-    if (failure.class !== "transient" || failure.reason === "internal-fault") return disposition;
-    const isSpared = this.#circuit.failed(work.delivery.properties.messageId, work.run);
-    return isSpared ? this.#spared(as, disposition) : disposition;
+    return this.hasFailed(work, judged) ? this.#spared(as, disposition) : disposition;
   }
 
   /** Once more as the same attempt, after its step; not for longer than a message may be throttled. */
@@ -209,8 +211,7 @@ export class QueueConsumer implements Handling {
     if (disposition.action === "ack" || step === undefined) return disposition;
     const since = timeHeader(headers, HEADER.firstFailure);
     if (since !== undefined && this.clock.now() - since > link.settings.timeouts.patience) return disposition;
-    const attempt = countHeader(headers, HEADER.attempt) ?? 1;
-    return { action: "retry", step, attempt, failure: disposition.failure };
+    return { action: "retry", step, attempt: attemptOf(headers), failure: disposition.failure };
   }
 
   /** Once it is subscribed: the first deliveries come before that is known. */

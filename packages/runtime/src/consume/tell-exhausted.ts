@@ -16,7 +16,7 @@ export async function tellExhausted(
 ): Promise<void> {
   if (onExhausted === undefined || envelope === undefined) return;
   if (disposition.action !== "dead-letter" || !disposition.exhausted) return;
-  const exhausted = { payload, envelope, reason: disposition.failure.reason };
+  const exhausted = { queue, payload, envelope, reason: disposition.failure.reason };
   const { handler: patience } = link.settings.timeouts;
   try {
     const told = runCausedBy(envelope, async () => onExhausted(exhausted));

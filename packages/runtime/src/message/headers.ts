@@ -64,6 +64,11 @@ export function countHeader(headers: Headers, name: string): number | undefined 
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
 }
 
+/** Which delivery to its handler this one is, by our own count. */
+export function attemptOf(headers: Headers): number {
+  return countHeader(headers, HEADER.attempt) ?? 1;
+}
+
 /** Reads a header that must be an ISO 8601 time; milliseconds since the epoch. */
 export function timeHeader(headers: Headers, name: string): number | undefined {
   const text = stringHeader(headers, name);

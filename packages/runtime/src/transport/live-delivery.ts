@@ -23,6 +23,8 @@ export interface DeliveryHolder<M> {
   ack(source: DeliverySource<M>, redelivered: boolean): void;
   /** Is told of a living delivery that has not killed the process. */
   survived(source: DeliverySource<M>, redelivered: boolean): void;
+  /** Is told before a living delivery is settled. */
+  settled(): void;
 }
 
 /** A delivery that is settled once at most. There is one for each message, so it brings no functions of its own along. */
@@ -81,6 +83,7 @@ export class LiveDelivery<M> implements TransportDelivery {
     // A second settle of one delivery tag is a 406 that costs the whole channel.
     if (source.isSettled || !this.isLive()) return false;
     source.isSettled = true;
+    this.#holder.settled();
     try {
       if (how === "ack") this.#holder.ack(source, this.redelivered);
       else source.channel[how](source.message, mayBeTheCause);

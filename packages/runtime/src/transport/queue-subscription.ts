@@ -1,6 +1,7 @@
 import { ContractError } from "../contract-error.js";
 import { lossCause } from "./channel-error.js";
 import { type DeliveryHolder, LiveDelivery } from "./live-delivery.js";
+import { type Starvation, StarvationWatch } from "./starvation-watch.js";
 import type {
   QueueBinding,
   QueuedMessage,
@@ -41,6 +42,8 @@ export interface ConsumeChannels<M> {
   open(ended: Promise<never>): Promise<ConsumeChannel<M>>;
   /** Waits before the next attempt to subscribe again, 0 for the first, or until the signal fires. */
   beforeAttempt(attempt: number, signal: AbortSignal): Promise<void>;
+  /** Absent where nobody starves: whoever is subscribed gets all there is. */
+  readonly starvation?: Starvation;
   /** One that lives shorter, in milliseconds, counts as one more failed attempt, so that the pauses go on growing. */
   readonly steadyAfter: number;
   reasonText(reason: unknown): string;
@@ -74,6 +77,10 @@ export class QueueSubscription<M> implements Subscription {
   /** Failed attempts in a row. */
   #attempt = 0;
   #openedAt = 0;
+  /** The prefetch of the consumer that there is, and the deliveries of its channel that are not settled. */
+  #width = 0;
+  #unsettled = 0;
+  readonly #watch: StarvationWatch | undefined;
   readonly #holder: DeliveryHolder<M> = {
     isLive: ({ channel, epoch }) => this.#epoch === epoch && this.#channel === channel,
     ack: ({ channel, epoch, message }, redelivered) => {
@@ -86,6 +93,10 @@ export class QueueSubscription<M> implements Subscription {
       if (this.#state !== "quarantine" || this.#channel === undefined) return;
       this.#letPass(this.#channel, epoch, redelivered || this.#isOnProbation);
     },
+    settled: () => {
+      this.#unsettled -= 1;
+      this.#watch?.moved();
+    },
   };
 
   /** @param all - the subscriptions of a transport, of which this one is a member from its start to its end */
@@ -94,14 +105,28 @@ export class QueueSubscription<M> implements Subscription {
     this.#all = all;
     this.#options = options;
     options.signal.addEventListener("abort", () => this.#ending.abort(), { once: true });
+    const { starvation } = channels;
+    if (starvation === undefined) return;
+    this.#watch = new StarvationWatch({
+      ...starvation,
+      queue: options.queue,
+      room: () => (this.#isConsuming ? this.#width - this.#unsettled : 0),
+      onStarved: (reason) => this.#starved(reason),
+      onFed: () => this.#options.onState(this.#state),
+    });
+    this.#ending.signal.addEventListener("abort", () => this.#watch?.end(), { once: true });
   }
 
   get state(): SubscriptionState {
-    return this.#state;
+    return this.#watch?.trouble !== undefined && this.#isConsuming ? "starved" : this.#state;
   }
 
   get trouble(): Trouble | undefined {
-    return this.#trouble;
+    return this.#trouble ?? (this.state === "starved" ? this.#watch?.trouble : undefined);
+  }
+
+  get #isConsuming(): boolean {
+    return this.#state === "active" || this.#state === "quarantine";
   }
 
   /** Subscribes for the first time; what the broker refuses then is the caller's error, not a reason to try for ever. */
@@ -124,7 +149,7 @@ export class QueueSubscription<M> implements Subscription {
       if (this.#channel === undefined || this.#ending.signal.aborted) return;
       await this.#channel.cancel();
       // A turn before this one may have begun to consume; whoever wants that again has a turn after it.
-      if (this.#state === "active" || this.#state === "quarantine") this.#enter("resting");
+      if (this.#isConsuming) this.#enter("resting");
     });
   }
 
@@ -185,6 +210,7 @@ export class QueueSubscription<M> implements Subscription {
     const epoch = this.#epoch + 1;
     this.#epoch = epoch;
     this.#channel = channel;
+    this.#unsettled = 0;
     let subscribed = false;
     let closed = false;
     channel.onClosed(() => {
@@ -237,6 +263,7 @@ export class QueueSubscription<M> implements Subscription {
   }
 
   #consume(channel: ConsumeChannel<M>, epoch: number, prefetch: number): Promise<void> {
+    this.#width = prefetch;
     return channel.consume(this.#options.queue, prefetch, (message) => {
       if (message === null) this.#cancelled(channel);
       else if (channel.isUnreadable(message)) this.#refuse(channel, message);
@@ -251,6 +278,8 @@ export class QueueSubscription<M> implements Subscription {
   }
 
   #delivery(channel: ConsumeChannel<M>, epoch: number, message: M): TransportDelivery {
+    this.#unsettled += 1;
+    this.#watch?.moved();
     const queued = channel.read(message);
     return new LiveDelivery(this.#holder, { channel, epoch, message, isSettled: false }, queued, queued.headers);
   }
@@ -290,6 +319,15 @@ export class QueueSubscription<M> implements Subscription {
     });
   }
 
+  /**
+   * Subscribes again, where that puts nothing back that is being handled: then the broker hands out anew what it has handed out in vain,
+   * and has a consumer that it cannot have forgotten.
+   */
+  #starved(reason: string): void {
+    this.#options.onState("starved", reason);
+    if (this.#unsettled === 0) void this.#channel?.close();
+  }
+
   /** The broker cancelled the consumer: its queue was deleted or moved. Nothing else ever says so. */
   #cancelled(channel: ConsumeChannel<M>): void {
     if (this.#channel !== channel || this.#ending.signal.aborted) return;
@@ -301,7 +339,7 @@ export class QueueSubscription<M> implements Subscription {
     this.#channel = undefined;
     if (this.#ending.signal.aborted) return;
     this.#attempt = Date.now() - this.#openedAt < this.#channels.steadyAfter ? this.#attempt + 1 : 0;
-    this.#enter("lost", channel.fault);
+    this.#enter("lost", channel.fault ?? this.#watch?.trouble?.reason);
     void this.#resubscribe();
   }
 
@@ -324,11 +362,13 @@ export class QueueSubscription<M> implements Subscription {
     if (this.#state === "closed") return;
     this.#state = state;
     if (state === "closed") this.#all.delete(this);
+    if (this.#isConsuming && !this.#ending.signal.aborted) this.#watch?.begin();
+    else this.#watch?.end();
     const reason = state === "lost" ? this.#channels.reasonText(fault) : undefined;
     const what = `queue ${this.#options.queue}`;
     this.#trouble =
       reason === undefined ? undefined : goesOn(this.#trouble, { what, cause: lossCause(fault), reason }, Date.now());
-    this.#options.onState(state, reason);
+    this.#options.onState(this.state, this.trouble?.reason);
   }
 }
 

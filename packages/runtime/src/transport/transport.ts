@@ -67,10 +67,10 @@ export interface TransportDelivery extends QueuedMessage {
 }
 
 /**
- * `quarantine`: one delivery at a time; `active`: as many as the prefetch; `resting`: none, because the consumer wants none; `lost`:
- * tried again; `closed`: for good.
+ * `quarantine`: one delivery at a time; `active`: as many as the prefetch; `starved`: one of the two, and nothing comes although messages
+ * wait and there is room; `resting`: none, because the consumer wants none; `lost`: tried again; `closed`: for good.
  */
-export type SubscriptionState = "quarantine" | "active" | "resting" | "lost" | "closed";
+export type SubscriptionState = "quarantine" | "active" | "starved" | "resting" | "lost" | "closed";
 
 /** A binding of a queue to an exchange. */
 export interface QueueBinding {

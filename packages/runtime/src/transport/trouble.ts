@@ -8,6 +8,7 @@
  * - `queue-missing`, `access-refused`, `queue-conflict`: the broker answered 404, 403, or 405 and 406
  * - `exchange-missing`, and `access-refused` of a route: the broker does not take what is published there; it is tried again with the
  *   next publish after a pause, and is forgotten with the first that is taken
+ * - `starved`: messages wait in the queue, there is room for them, and none comes
  * - `channel-closed`: the channel was closed for another reason, or the broker cancelled the consumer
  */
 export type TroubleCause =
@@ -19,6 +20,7 @@ export type TroubleCause =
   | "exchange-missing"
   | "access-refused"
   | "queue-conflict"
+  | "starved"
   | "channel-closed";
 
 /**

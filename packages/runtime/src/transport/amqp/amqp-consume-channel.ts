@@ -7,6 +7,7 @@ import type { ConsumeChannel, ConsumeChannels } from "../queue-subscription.js";
 import type { QueueBinding, QueuedMessage } from "../transport.js";
 import { closeQuietly } from "./close-quietly.js";
 import type { ConnectionSupervisor } from "./connection-supervisor.js";
+import { countWaiting } from "./count-waiting.js";
 import { GroupedAcks } from "./grouped-acks.js";
 import { isUnreadable } from "./guard-headers.js";
 import { handBack } from "./hand-back.js";
@@ -14,7 +15,10 @@ import { queuedMessage } from "./queued-message.js";
 
 /** Channels for consumers, on the supervisor's living connection. */
 export function consumeChannels(supervisor: ConnectionSupervisor, settings: Settings): ConsumeChannels<ConsumeMessage> {
+  const { starved: after, connect: patience } = settings.timeouts;
+  const waiting = (queue: string): Promise<number | undefined> => countWaiting(supervisor, queue, patience);
   return {
+    ...(after === 0 ? {} : { starvation: { after, waiting } }),
     async open(ended) {
       const connection = await Promise.race([supervisor.ready(), ended]);
       try {

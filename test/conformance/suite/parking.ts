@@ -1,0 +1,165 @@
+import { Reject } from "@insaka/runtime";
+import { describe, expect, test } from "vitest";
+import type { Setup } from "../support/host.js";
+import { gate, ORDERS, shop, warehouse } from "../support/orders.js";
+
+const PHONE = "+260971234567";
+
+export function parking({ host, features }: Setup): void {
+  describe("an ordered handler's failed message", () => {
+    test.concurrent("waits in place for a bounded time only, then it is a dead letter and its key goes on", async (context) => {
+      const at = await host(context);
+      const { told } = await warehouse(
+        at,
+        {
+          orderBy: ({ orderId }) => orderId,
+          handle: ({ payload: { total } }) => {
+            if (total === "1.00") throw new Error("away");
+          },
+        },
+        // One second, then two: the second step would end beyond it.
+        { prefetch: 10, timeouts: { parked: 2_000 } },
+      );
+      const { send } = await shop(at);
+      const one = await send.orderPlaced({ orderId: "a", total: "1.00" });
+      const two = await send.orderPlaced({ orderId: "a", total: "2.00" });
+      await told.until((events) => events.find((event) => event.type === "parked"));
+      await at.pass(1_000);
+      await told.settled({ messageId: one.messageId, outcome: "dead-letter", attempt: 2 });
+      await told.settled({ messageId: two.messageId, outcome: "ack" });
+      const [letter] = await at.messages(`${ORDERS}.dlq`);
+      expect(letter).toMatchObject({
+        messageId: one.messageId,
+        headers: { "x-attempt": 2, "x-dead-class": "transient" },
+      });
+    });
+
+    test.concurrent("gives way when such messages hold back more than half of the prefetch while others go well", async (context) => {
+      const at = await host(context);
+      const { told } = await warehouse(
+        at,
+        {
+          orderBy: ({ orderId }) => orderId,
+          handle: ({ payload: { orderId } }) => {
+            if (orderId.startsWith("bad")) throw new Error("away");
+          },
+        },
+        { prefetch: 4 },
+      );
+      const { send } = await shop(at);
+      const warm = await send.orderPlaced({ orderId: "warm", total: "0.00" });
+      await told.settled({ messageId: warm.messageId });
+      await told.subscription(ORDERS, "active");
+      const bad: string[] = [];
+      for (const orderId of ["bad 1", "bad 2", "bad 3"])
+        bad.push((await send.orderPlaced({ orderId, total: "1.00" })).messageId);
+      for (const messageId of bad)
+        await told.until((events) => events.find((event) => event.type === "parked" && event.messageId === messageId));
+      // All three wait, of a prefetch of four: the one place that is left still serves others.
+      const good = await send.orderPlaced({ orderId: "good", total: "1.00" });
+      await told.settled({ messageId: good.messageId, outcome: "ack" });
+      await at.pass(1_000);
+      // The first of them to fail again makes room, and that is room enough.
+      await told.settled({ messageId: bad[0]!, outcome: "dead-letter", attempt: 2 });
+      const parkedAgain = (messageId: string) =>
+        told.until((events) =>
+          events.find((each) => each.type === "parked" && each.messageId === messageId && each.attempt === 2),
+        );
+      await Promise.all(bad.slice(1).map(parkedAgain));
+      expect(await at.messages(`${ORDERS}.dlq`)).toHaveLength(1);
+    });
+
+    test.concurrent("goes on where it was after the loss of its connection", async (context) => {
+      const at = await host(context);
+      const attempts: number[] = [];
+      const { told } = await warehouse(
+        at,
+        {
+          orderBy: ({ orderId }) => orderId,
+          handle: ({ envelope }) => {
+            attempts.push(envelope.attempt);
+            if (envelope.attempt < 3) throw new Error("away");
+          },
+        },
+        { prefetch: 10, timeouts: { backoffCap: 50 } },
+      );
+      const { send } = await shop(at);
+      const { messageId } = await send.orderPlaced({ orderId: "a", total: "1.00" });
+      await told.until((events) => events.find((event) => event.type === "parked"));
+      await at.disconnect("warehouse");
+      await told.subscription(ORDERS, "lost");
+      await told.until((events) => (events.at(-1)?.type === "subscription" ? true : undefined));
+      for (let passed = 0; passed < 6; passed += 1) await at.pass(1_000);
+      await told.settled({ messageId, outcome: "ack", attempt: 3 });
+      expect(attempts).toEqual([1, 2, 3]);
+    });
+  });
+
+  describe("a batch", () => {
+    test.concurrent("that fails quotes nobody in the dead letter of another", async (context) => {
+      const at = await host(context);
+      const { told } = await warehouse(
+        at,
+        {
+          batch: {
+            size: 2,
+            waitMs: 1_000,
+            handle: (deliveries) => {
+              const phones = deliveries.map(({ payload }) => payload.phone ?? "none").join(" and ");
+              for (const { fail } of deliveries) fail(new Reject(`no answer for ${phones}`));
+            },
+          },
+        },
+        { prefetch: 6 },
+      );
+      const { send } = await shop(at);
+      const warm = await send.orderPlaced({ orderId: "warm", total: "0.00" });
+      await told.settled({ messageId: warm.messageId });
+      await told.subscription(ORDERS, "active");
+      const known = await send.orderPlaced({ orderId: "a", total: "1.00", phone: PHONE });
+      const other = await send.orderPlaced({ orderId: "b", total: "1.00" });
+      await at.pass(1_000);
+      for (const { messageId } of [known, other]) await told.settled({ messageId, outcome: "dead-letter" });
+      const letters = (await at.messages(`${ORDERS}.dlq`)).filter(({ messageId }) => messageId !== warm.messageId);
+      expect(letters).toHaveLength(2);
+      for (const { headers } of letters) {
+        expect(JSON.stringify(headers)).not.toContain(PHONE);
+        expect(headers["x-dead-reason"]).toBe("no answer for [personal] and none");
+      }
+      expect(JSON.stringify(told.events)).not.toContain(PHONE);
+    });
+
+    test.concurrent("that is still at it when the drain's time is up goes back whole, and settles nothing later", async (context) => {
+      const at = await host(context);
+      const begun = gate();
+      const end = gate();
+      const { told, broker } = await warehouse(
+        at,
+        {
+          batch: {
+            size: 2,
+            waitMs: 1_000,
+            handle: async (deliveries) => {
+              if (deliveries.length === 1) return;
+              begun.open();
+              await end.opened;
+            },
+          },
+        },
+        { prefetch: 6 },
+      );
+      const { send } = await shop(at);
+      const warm = await send.orderPlaced({ orderId: "warm", total: "0.00" });
+      await told.settled({ messageId: warm.messageId });
+      await told.subscription(ORDERS, "active");
+      const ids: string[] = [];
+      for (const orderId of ["a", "b"]) ids.push((await send.orderPlaced({ orderId, total: "1.00" })).messageId);
+      await begun.opened;
+      expect(await broker.close({ deadlineMs: 100 })).toMatchObject({ finished: 0, handedBack: 2 });
+      end.open();
+      expect((await at.messages(ORDERS)).map(({ messageId }) => messageId)).toEqual(ids);
+      if (features.setsTime) await at.pass(1_000);
+      expect(told.events.filter((event) => event.type === "settled" && event.outcome === "ack")).toHaveLength(1);
+    });
+  });
+}
