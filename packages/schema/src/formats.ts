@@ -1,4 +1,4 @@
-import { compilePattern } from "./pattern.js";
+import { compilePattern } from "./pattern/compile-pattern.js";
 
 /*
  * Every expression below runs in time linear in the text: no repetition holds another that can match the same

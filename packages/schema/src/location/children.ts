@@ -1,11 +1,12 @@
 import { isObject } from "../json.js";
+import type { Matcher } from "../pattern/compile-matcher.js";
 import type { SchemaNode } from "./reference-index.js";
 
 /**
  * The subschemas that judge the property `name`, from one in-place subschema: `properties`, every matching pattern, and
  * `additionalProperties` where neither matched.
  */
-export function propertySchemas(node: SchemaNode, name: string, patterns: ReadonlyMap<string, RegExp>): unknown[] {
+export function propertySchemas(node: SchemaNode, name: string, patterns: ReadonlyMap<string, Matcher>): unknown[] {
   if (typeof node.$ref === "string") return [];
   const found: unknown[] = [];
   if (isObject(node.properties) && Object.hasOwn(node.properties, name)) found.push(node.properties[name]);

@@ -1,5 +1,5 @@
 import { isObject, type JsonSchema } from "../json.js";
-import { compilePattern } from "../pattern.js";
+import { compileMatcher } from "../pattern/compile-matcher.js";
 import { arrayIndex, childPointer, formatPointer, resolvePointer, splitPointer } from "../pointer.js";
 import { SchemaError } from "../schema-error.js";
 import type { SchemaNode } from "./reference-index.js";
@@ -75,7 +75,7 @@ function childrenAt(
   if (typeof node.$ref === "string") return [];
   const at = { schema: node, pointer };
   const named = isObject(node.properties) ? [child(child(at, "properties"), token)] : [];
-  const patterned = members(at, "patternProperties").filter((each) => compilePattern(each.token).test(token));
+  const patterned = members(at, "patternProperties").filter((each) => compileMatcher(each.token).test(token));
   const index = arrayIndex(token);
   const element = index === undefined ? [] : [elementAt(at, index), child(at, "contains")];
   const others = [...element, child(at, "additionalProperties")];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compilePattern } from "../pattern.js";
+import { compilePattern } from "../pattern/compile-pattern.js";
 import { nameRegions, regionPattern } from "./name-region.js";
 
 const names = (spelled: readonly string[], patterns: readonly string[]) => ({

@@ -1,4 +1,4 @@
-import { escapePattern } from "../pattern.js";
+import { escapePattern } from "../pattern/compile-pattern.js";
 
 /** More patterns than this at one location that may overlap are not told apart: the regions double with each. */
 const MOST_PATTERNS = 6;

@@ -1,11 +1,11 @@
 import { isObject } from "../json.js";
-import { compilePattern } from "../pattern.js";
+import { compileMatcher, type Matcher } from "../pattern/compile-matcher.js";
 import type { SchemaNode } from "./reference-index.js";
 
 /** What the in-place subschemas of one place say about names. */
 export interface DeclaredNames {
   readonly names: ReadonlySet<string>;
-  readonly patterns: ReadonlyMap<string, RegExp>;
+  readonly patterns: ReadonlyMap<string, Matcher>;
   /** True if one of them states `additionalProperties` other than false, a `const` or an `enum`. */
   readonly stated: boolean;
 }
@@ -17,13 +17,13 @@ export interface DeclaredNames {
  */
 export function declaredNames(nodes: Iterable<SchemaNode>): DeclaredNames {
   const names = new Set<string>();
-  const patterns = new Map<string, RegExp>();
+  const patterns = new Map<string, Matcher>();
   let stated = false;
   for (const node of nodes) {
     if (typeof node.$ref === "string") continue;
     for (const name of namesOf(node)) names.add(name);
     if (isObject(node.patternProperties)) {
-      for (const pattern of Object.keys(node.patternProperties)) patterns.set(pattern, compilePattern(pattern));
+      for (const pattern of Object.keys(node.patternProperties)) patterns.set(pattern, compileMatcher(pattern));
     }
     stated ||= node.additionalProperties !== undefined && node.additionalProperties !== false;
     stated ||= node.const !== undefined || node.enum !== undefined;

@@ -1,13 +1,13 @@
 import { Ajv, type Options, type ValidateFunction } from "ajv";
 import { formats } from "../formats.js";
 import type { JsonSchema } from "../json.js";
-import { compilePattern } from "../pattern.js";
+import { compileMatcher } from "../pattern/compile-matcher.js";
 import { SchemaError } from "../schema-error.js";
 import { namesInherited } from "./inherited-names.js";
 import { prepareSchema } from "./prepare-schema.js";
 
 /** ajv asks for the source text of the function only when it writes standalone code, which nobody does here. */
-const regExp = Object.assign((pattern: string) => compilePattern(pattern), { code: "compilePattern" });
+const regExp = Object.assign((pattern: string) => compileMatcher(pattern), { code: "compileMatcher" });
 
 const options: Options = {
   strict: false,

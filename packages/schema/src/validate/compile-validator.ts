@@ -3,6 +3,7 @@ import { foundType, type JsonSchema } from "../json.js";
 import { locate } from "../location/locate.js";
 import type { Location } from "../location/location.js";
 import { shownPointer } from "../location/shown-pointer.js";
+import { UnmatchableText } from "../pattern/compile-matcher.js";
 import { resolvePointer, splitPointer } from "../pointer.js";
 import { SchemaError } from "../schema-error.js";
 import { compileWithAjv, compileWithTypes, demandDraft07 } from "./ajv.js";
@@ -15,7 +16,8 @@ const VALID: readonly Violation[] = Object.freeze([]);
  * Compiles a draft-07 schema to a validator, which stops at the first fault (a failed `anyOf` or `oneOf` tells one per
  * alternative). Keywords that draft-07 does not know and formats without a check of ours are annotations. A string
  * `discriminator`, as AsyncAPI writes it, is allowed.
- * What cannot be judged because the stack ends is a violation with the keyword `depth`; a validator never throws for it.
+ * What cannot be judged because the stack ends is a violation with the keyword `depth`, and what its pattern cannot be held against in
+ * bounded time one with the keyword `pattern`; a validator never throws for them.
  * @throws SchemaError for a schema that is not one, or whose `$ref` leads nowhere.
  */
 export function compileValidator(schema: JsonSchema): Validator {
@@ -60,15 +62,30 @@ function toValidator(validate: ValidateFunction, schema: JsonSchema): Validator 
   return (value) => {
     try {
       if (validate(value)) return VALID;
+      root ??= locate(schema);
+      const place = root;
+      return (validate.errors ?? []).map((error) => violation(place, value, error));
     } catch (error) {
-      // The stack has ended: the value nests too deeply, or the schema leads back to itself in place.
-      if (error instanceof RangeError) return [tooDeep(value)];
-      throw error;
+      return [unjudged(value, error)];
     }
-    root ??= locate(schema);
-    const place = root;
-    return (validate.errors ?? []).map((error) => violation(place, value, error));
   };
+}
+
+/**
+ * What could not be judged to its end, as a violation: nothing is guessed about it.
+ * @throws the error, where it says something else
+ */
+export function unjudged(value: unknown, error: unknown): Violation {
+  if (error instanceof UnmatchableText)
+    return {
+      pointer: "",
+      keyword: "pattern",
+      expected: "texts that can be matched in bounded time",
+      found: foundType(value),
+    };
+  // The stack has ended: the value nests too deeply, or the schema leads back to itself in place.
+  if (error instanceof RangeError) return tooDeep(value);
+  throw error;
 }
 
 function tooDeep(value: unknown): Violation {

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../json.js";
-import { compilePattern } from "../pattern.js";
+import { compilePattern } from "../pattern/compile-pattern.js";
 import { compileWithAjv, demandDraft07 } from "./ajv.js";
 import { NAME_MAPS, VALUES } from "./prepare-schema.js";
 

@@ -1,6 +1,6 @@
 import type { JsonSchema, JsonValue } from "../json.js";
 import { locate } from "../location/locate.js";
-import { compileValidator } from "../validate/compile-validator.js";
+import { compileValidator, unjudged } from "../validate/compile-validator.js";
 import type { Validator, Violation } from "../validate/violation.js";
 import { dropUndeclared } from "./undeclared.js";
 
@@ -24,10 +24,14 @@ export type ReaderView = (value: JsonValue) => ReaderResult;
 export function compileReaderView(schema: JsonSchema, validate: Validator = compileValidator(schema)): ReaderView {
   const root = locate(schema);
   return (value) => {
-    const dropped = dropUndeclared(root, value);
-    const violations = validate(dropped);
-    if (violations.length === 0) return { ok: true, value: dropped };
-    if (dropped !== value && validate(value).length === 0) return { ok: true, value };
-    return { ok: false, violations };
+    try {
+      const dropped = dropUndeclared(root, value);
+      const violations = validate(dropped);
+      if (violations.length === 0) return { ok: true, value: dropped };
+      if (dropped !== value && validate(value).length === 0) return { ok: true, value };
+      return { ok: false, violations };
+    } catch (error) {
+      return { ok: false, violations: [unjudged(value, error)] };
+    }
   };
 }

@@ -1,6 +1,6 @@
 import { formats } from "../formats.js";
 import type { JsonSchema, JsonValue } from "../json.js";
-import { compilePattern } from "../pattern.js";
+import { compileMatcher, UnmatchableText } from "../pattern/compile-matcher.js";
 import { SchemaError } from "../schema-error.js";
 
 type SchemaObject = Exclude<JsonSchema, boolean>;
@@ -136,9 +136,9 @@ function hasFormat(format: string, value: JsonValue): boolean {
 
 function matches(pattern: string, value: JsonValue): boolean {
   try {
-    return compilePattern(pattern).test(typeof value === "string" ? value : "") || typeof value !== "string";
+    return compileMatcher(pattern).test(typeof value === "string" ? value : "") || typeof value !== "string";
   } catch (error) {
-    if (error instanceof SchemaError) return false;
+    if (error instanceof SchemaError || error instanceof UnmatchableText) return false;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { locate } from "../location/locate.js";
 import type { Location } from "../location/location.js";
 import { shownPointer } from "../location/shown-pointer.js";
 import { resolvePointer } from "../pointer.js";
-import { compileValidator } from "../validate/compile-validator.js";
+import { compileValidator, unjudged } from "../validate/compile-validator.js";
 import type { Validator, Violation } from "../validate/violation.js";
 import { hasUndeclared, undeclaredTokens } from "./undeclared.js";
 
@@ -18,8 +18,12 @@ export function compileWriterView(schema: JsonSchema, validate: Validator = comp
   return (value) => {
     const violations = validate(value);
     if (violations.length > 0) return violations;
-    if (!hasUndeclared(root, value)) return violations;
-    return undeclaredTokens(root, value).map((tokens) => undeclaredName(root, value, tokens));
+    try {
+      if (!hasUndeclared(root, value)) return violations;
+      return undeclaredTokens(root, value).map((tokens) => undeclaredName(root, value, tokens));
+    } catch (error) {
+      return [unjudged(value, error)];
+    }
   };
 }
 

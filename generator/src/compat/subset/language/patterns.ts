@@ -1,4 +1,4 @@
-import { compilePattern } from "@insaka/schema";
+import { compileMatcher, compilePattern, type Matcher } from "@insaka/schema";
 import { Undecided } from "../undecided.js";
 import { Automaton } from "./automaton.js";
 
@@ -8,6 +8,7 @@ const REMEMBERED = 200;
 const MOST_PLACES = 60_000;
 
 const expressions: Map<string, RegExp> = new Map();
+const matchers: Map<string, Matcher> = new Map();
 const automata: Map<string, Automaton | Undecided> = new Map();
 
 /**
@@ -17,6 +18,14 @@ const automata: Map<string, Automaton | Undecided> = new Map();
 export function expressionOf(pattern: string): RegExp {
   const known = expressions.get(pattern) ?? compilePattern(pattern);
   return remember(expressions, pattern, known);
+}
+
+/**
+ * What matches texts of any kind with a pattern in bounded time.
+ * @throws SchemaError for a pattern that is none
+ */
+export function matcherOf(pattern: string): Matcher {
+  return remember(matchers, pattern, matchers.get(pattern) ?? compileMatcher(pattern));
 }
 
 /**

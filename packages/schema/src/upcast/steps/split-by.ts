@@ -1,5 +1,6 @@
 import { foundType, type JsonValue } from "../../json.js";
-import { compilePattern } from "../../pattern.js";
+import { compileSplitter, type Splitter, UnmatchableText } from "../../pattern/compile-matcher.js";
+import { compilePattern } from "../../pattern/compile-pattern.js";
 import { formatPointer, parsePointer } from "../../pointer.js";
 import { SchemaError } from "../../schema-error.js";
 import { checkName, checkProperty, checkSameScope, type Problem } from "../check-path.js";
@@ -15,7 +16,7 @@ export const splitByKind: StepKind<SplitByStep> = {
   compile: (step) => {
     const source = placeOf(step.path);
     const pointer = formatPointer(source.path);
-    const pattern = wholeText(step.pattern);
+    const pattern = compileSplitter(whole(step.pattern));
     const targets = targetsOf(step).map(([group, to]) => [group, placeOf(to).path] as const);
     return (draft) =>
       eachScope(draft, source.scope, (element, at) => {
@@ -31,19 +32,29 @@ export const splitByKind: StepKind<SplitByStep> = {
 };
 
 /** The pattern must match the whole text: what it leaves over would be lost. */
-function wholeText(pattern: string): RegExp {
-  return compilePattern(`^(?:${pattern})$`);
+function whole(pattern: string): string {
+  return `^(?:${pattern})$`;
 }
 
-function split(value: JsonValue, pattern: RegExp, at: string): { readonly [group: string]: string | undefined } {
+function split(value: JsonValue, pattern: Splitter, at: string): { readonly [group: string]: string | undefined } {
   if (typeof value !== "string") throw new Refused(at, `expected a string, found ${foundType(value)}`);
-  const match = pattern.exec(value);
+  const match = matched(value, pattern, at);
   if (match === null) throw new Refused(at, "the text does not match the pattern");
   return match.groups ?? {};
 }
 
+function matched(text: string, pattern: Splitter, at: string): RegExpExecArray | null {
+  try {
+    return pattern.exec(text);
+  } catch (error) {
+    if (error instanceof UnmatchableText) throw new Refused(at, "the text is too long for the pattern");
+    throw error;
+  }
+}
+
 function groupNames(pattern: string): string[] {
-  return Object.keys(new RegExp(`|${wholeText(pattern).source}`, wholeText(pattern).flags).exec("")?.groups ?? {});
+  const { source, flags } = compilePattern(whole(pattern));
+  return Object.keys(new RegExp(`|${source}`, flags).exec("")?.groups ?? {});
 }
 
 function targetsOf({ path, pattern, into = {} }: SplitByStep): [group: string, pointer: string][] {

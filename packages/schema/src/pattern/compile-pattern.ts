@@ -1,18 +1,19 @@
-import { SchemaError } from "./schema-error.js";
+import { SchemaError } from "../schema-error.js";
 
 /**
  * Compiles a `pattern` of a document: ECMA-262, unanchored, by Unicode code points. A pattern that only the older
  * syntax accepts (such as `[\w-.]`) is read by that, because published schemas hold many.
  *
- * Time is that of the platform's backtracking engine: a pattern such as `^(a+)+$` can be made slow by a hostile text.
+ * Time is that of the platform's backtracking engine: a pattern such as `^(a+)+$` can be made slow by a hostile text. What comes from
+ * outside is matched by `compileMatcher`.
  * @throws SchemaError for a pattern that neither syntax accepts.
  */
-export function compilePattern(pattern: string, flags: "" | "g" = ""): RegExp {
+export function compilePattern(pattern: string): RegExp {
   try {
-    return new RegExp(pattern, `u${flags}`);
+    return new RegExp(pattern, "u");
   } catch {
     try {
-      return new RegExp(pattern, flags);
+      return new RegExp(pattern);
     } catch {
       throw new SchemaError(`"${pattern}" is not a regular expression`);
     }
