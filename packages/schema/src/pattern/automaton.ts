@@ -7,7 +7,7 @@ const MOST_PARTS = 5_000;
 const MOST_PLACES = 1_000;
 const MOST_CROSSINGS = 50_000;
 /** Steps of one match that are not remembered ones: some tenths of a second. */
-const MOST_STEPS = 10_000_000;
+const MOST_STEPS = 1_000_000;
 
 /** A pattern, or a match, that this automaton is not made for. */
 export class BeyondAutomaton extends Error {}
