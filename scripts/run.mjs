@@ -64,6 +64,7 @@ const tasks = {
     const programs = [
       "main.ts",
       "codegen/codegen-child.ts",
+      "codegen/types-child.ts",
       "compat/child.ts",
       "runtime/sink.ts",
       "runtime/client.ts",
