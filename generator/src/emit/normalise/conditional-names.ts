@@ -19,10 +19,12 @@ export const conditionalNames: NormaliserRule = {
   rewrite(schema, around) {
     if (schema.type !== undefined && schema.type !== "object") return schema;
     const told = new Map<string, JsonSchema[]>();
-    collectConditions(schema, told, around);
+    collectConditions(schema, told, around, new Set());
     const known = [schema, ...around.inPlace];
     const missing = [...told].filter(([name]) => findProperty(name, known, around.shared) === undefined);
-    if (missing.length === 0) return schema;
+    // What is only no object of a kind may be no object at all.
+    const isObject = schema.type === "object" || [...told.values()].some((schemas) => schemas.length > 0);
+    if (missing.length === 0 || !isObject) return schema;
     const declared = missing.map(([name, schemas]): [string, JsonSchema] => [name, eitherOf(schemas)]);
     return {
       ...schema,
@@ -40,35 +42,39 @@ function eitherOf(schemas: readonly JsonSchema[]): JsonSchema {
 type Told = Map<string, JsonSchema[]>;
 
 /** What the conditions of a schema say, and those of the members of its `allOf`. */
-function collectConditions(schema: SchemaObject, told: Told, around: Around): void {
+function collectConditions(schema: SchemaObject, told: Told, around: Around, seen: Set<JsonSchema>): void {
+  const hold = (condition: unknown): void => collect(condition, told, around, { tells: true, seen });
   for (const [name, needs] of Object.entries((schema.dependencies ?? {}) as Record<string, unknown>)) {
     mention(told, name);
     if (Array.isArray(needs)) for (const needed of needs as string[]) mention(told, needed);
-    else collect(needs, told, around, { tells: true, seen: new Set() });
+    else hold(needs);
   }
-  for (const keyword of ["then", "else"]) collect(schema[keyword], told, around, { tells: true, seen: new Set() });
+  for (const keyword of ["then", "else"]) hold(schema[keyword]);
   // What `if` or `not` says of a property need not hold.
-  for (const keyword of ["if", "not"]) collect(schema[keyword], told, around, { tells: false, seen: new Set() });
-  for (const member of members(schema, "allOf")) if (isSchemaObject(member)) collectConditions(member, told, around);
+  for (const keyword of ["if", "not"]) collect(schema[keyword], told, around, { tells: false, seen });
+  for (const member of members(schema, "allOf")) {
+    if (isSchemaObject(member)) collectConditions(member, told, around, seen);
+  }
 }
 
 interface Collecting {
   /** What is said of the properties holds, too. */
   readonly tells: boolean;
+  /** A condition may lead back to itself. */
   readonly seen: Set<JsonSchema>;
 }
 
-function collect(schema: unknown, told: Told, around: Around, how: Collecting): void {
-  if (!isSchemaObject(schema) || how.seen.has(schema)) return;
-  how.seen.add(schema);
+function collect(schema: unknown, told: Told, around: Around, { tells, seen }: Collecting): void {
+  if (!isSchemaObject(schema) || seen.has(schema)) return;
+  seen.add(schema);
   for (const [name, member] of Object.entries(named(schema, "properties"))) {
-    if (how.tells) told.set(name, [...(told.get(name) ?? []), member]);
+    if (tells) told.set(name, [...(told.get(name) ?? []), member]);
     else mention(told, name);
   }
-  if (how.tells) for (const name of requiredNames(schema)) mention(told, name);
+  if (tells) for (const name of requiredNames(schema)) mention(told, name);
   const parts = [referred(schema.$ref, around.shared), ...combinators.flatMap((keyword) => members(schema, keyword))];
-  for (const part of parts) collect(part, told, around, how);
-  if (how.tells) collectConditions(schema, told, around);
+  for (const part of parts) collect(part, told, around, { tells, seen });
+  if (tells) collectConditions(schema, told, around, seen);
 }
 
 function mention(told: Told, name: string): void {

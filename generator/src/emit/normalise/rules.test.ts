@@ -30,6 +30,12 @@ const cases: readonly RuleCase[] = [
     withoutRule: "unknown",
   },
   {
+    rule: "implied-type",
+    schema: { properties: { a: {} }, oneOf: [{ $ref: "#/definitions/Money" }, { type: "null" }] },
+    type: "({ readonly a?: unknown; } | null) & (Money | null)",
+    withoutRule: "Money | null",
+  },
+  {
     rule: "type-list",
     schema: { type: ["object", "null"], properties: { a: { type: "string" } } },
     type: "{ readonly a?: string; } | null",
@@ -153,6 +159,7 @@ const near: readonly Omit<RuleCase, "withoutRule">[] = [
     },
     type: "Money",
   },
+  { rule: "conditional-names", schema: { not: { properties: { a: { const: 1 } }, required: ["a"] } }, type: "unknown" },
   {
     rule: "silent-branches",
     schema: { properties: { a: {}, b: {} }, anyOf: [{ required: ["a"] }, { required: ["b"] }] },
@@ -197,6 +204,13 @@ describe("the rules of the normaliser", () => {
 
   test.each(near)("what comes near $rule is left alone: $schema", async ({ schema, type }) => {
     expect(await typeOf(schema)).toBe(type);
+  });
+
+  test("a condition may lead back to itself", async () => {
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    const node: JsonSchema = { properties: { a: {} }, then: { $ref: "#/definitions/Node" }, if: { required: ["b"] } };
+    const { text } = await makeType("Node", node, new Map([["Node", node]]));
+    expect(text).toContain("readonly a?: unknown");
   });
 
   test("each is seen to matter, and has a name of its own", () => {

@@ -1,7 +1,11 @@
+import { referred } from "./find-property.js";
 import {
+  type Around,
   asAlternatives,
   combinators,
   hasAny,
+  isSchemaObject,
+  members,
   type NormaliserRule,
   objectKeywords,
   type SchemaObject,
@@ -37,11 +41,11 @@ export const typeRules: readonly NormaliserRule[] = [
     id: "implied-type",
     purpose:
       "A keyword without `type` gets the type that it implies; one that only bounds values, where there are no branches.",
-    rewrite(schema) {
+    rewrite(schema, { shared }) {
       if (hasAny(schema, ["type", "const", "enum", "$ref"])) return schema;
       const implied = hasAny(schema, combinators) ? telling : [...telling, ...bounding];
       const [type] = implied.find(([, keywords]) => hasAny(schema, keywords)) ?? [];
-      return type === undefined ? schema : { ...schema, type };
+      return type === undefined ? schema : { ...schema, type: typesOfBranches(schema, shared) ?? type };
     },
   },
   {
@@ -64,6 +68,16 @@ export const typeRules: readonly NormaliserRule[] = [
 function statedTypes({ type }: SchemaObject): readonly string[] {
   if (typeof type === "string") return [type];
   return Array.isArray(type) ? type.filter((each): each is string => typeof each === "string") : [];
+}
+
+/** The types that branches state, where each of them states some: a keyword beside them speaks of one of these. */
+function typesOfBranches(schema: SchemaObject, shared: Around["shared"]): readonly string[] | undefined {
+  const branches = ["anyOf", "oneOf"].flatMap((keyword) => members(schema, keyword));
+  const types = branches.map((branch) => {
+    const target = isSchemaObject(branch) ? (referred(branch.$ref, shared) ?? branch) : branch;
+    return isSchemaObject(target) ? statedTypes(target) : [];
+  });
+  return types.length === 0 || types.some((each) => each.length === 0) ? undefined : [...new Set(types.flat())];
 }
 
 function isOfType(value: unknown, type: string): boolean {
