@@ -11,8 +11,8 @@ export interface Documents {
   readonly written?: readonly JsonValue[];
 }
 
-/** Of rich schemas less is asked: they say what no type can. */
-export type CorpusKind = "plain" | "rich";
+/** Of rich schemas less is asked: they say what no type can. Probes try single keywords, often without a type: nobody's payloads. */
+export type CorpusKind = "plain" | "rich" | "probe";
 
 /** Documents of one origin. */
 export interface TypeCorpus {
@@ -44,7 +44,7 @@ export const corpora: readonly TypeCorpus[] = [
       ]),
   },
   ...["getsentry", "haggholm", "qubership"].map((name) => pairs(name, "plain")),
-  ...["ibm", "sdbs-draft7"].map((name) => pairs(name, "rich")),
+  ...["ibm", "sdbs-draft7"].map((name) => pairs(name, "probe")),
   {
     name: "schemastore",
     kind: "rich",
@@ -52,20 +52,20 @@ export const corpora: readonly TypeCorpus[] = [
       linesOf<{ readonly id: string; readonly schema: object; readonly instances?: readonly JsonValue[] }>(
         root,
         "schemastore",
-      ).map(({ id, schema, instances = [] }) => ({ ...asPayload(id, schema), written: instances })),
+      ).map(({ id, schema, instances = [] }) => ({ ...payloadDocument(id, schema), written: instances })),
   },
 ];
 
 function pairs(name: string, kind: CorpusKind): TypeCorpus {
   const read = (root: string) =>
     linesOf<{ readonly id: string; readonly lhs: object; readonly rhs: object }>(root, name).flatMap(
-      ({ id, lhs, rhs }) => [asPayload(`${id} lhs`, lhs), asPayload(`${id} rhs`, rhs)],
+      ({ id, lhs, rhs }) => [payloadDocument(`${id} lhs`, lhs), payloadDocument(`${id} rhs`, rhs)],
     );
   return { name, kind, read };
 }
 
 /** The smallest document with a payload. The schema stands in a file of its own: what it refers to is there. */
-function asPayload(id: string, schema: unknown): Documents {
+export function payloadDocument(id: string, schema: unknown): Documents {
   const document = {
     asyncapi: "3.0.0",
     info: { title: "case", version: "1.0.0" },

@@ -1,5 +1,5 @@
 import { nearlyValid } from "@insaka/generator/samples";
-import type { JsonSchema, JsonValue } from "@insaka/schema";
+import { compileWriterView, type JsonSchema, type JsonValue } from "@insaka/schema";
 import fc from "fast-check";
 import { breaksOf } from "./breaks.js";
 import { validatorOf } from "./validator.js";
@@ -10,6 +10,8 @@ export interface Instances {
   readonly valid: readonly JsonValue[];
   /** Each with one thing wrong that a type can show: a required property missing, a value of another type, no member of an enum. */
   readonly invalid: readonly JsonValue[];
+  /** Written and valid, but with a name that nobody declared at a closed place: readers take it, a sender of ours cannot write it. */
+  readonly outside: readonly JsonValue[];
 }
 
 /** At most so many of each are made for one schema: a large one counts for no more than a small one. */
@@ -30,9 +32,17 @@ export function instancesOf(schema: JsonSchema, written: readonly JsonValue[]): 
   const validate = validatorOf(schema);
   const isValid = (value: JsonValue): boolean => validate(value).length === 0;
   const made = fc.sample(nearlyValid(schema), { numRuns: MADE, seed: 20_261 });
-  const valid = distinct([...written.filter(isValid), ...spread(distinct(made).filter(isValid))]);
+  const taken = distinct(written).filter(isValid);
+  const isWriters = taken.length === 0 ? isValid : writersOf(schema);
+  const valid = distinct([...taken.filter(isWriters), ...spread(distinct(made).filter(isValid))]);
   const invalid = spread(distinct(valid.flatMap((value) => breaksOf(value, validate))));
-  return { valid, invalid };
+  return { valid, invalid, outside: taken.filter((value) => !isWriters(value)) };
+}
+
+function writersOf(schema: JsonSchema): (value: JsonValue) => boolean {
+  // Valid they are, by plain JSON Schema: what is asked is their names.
+  const view = compileWriterView(schema, () => []);
+  return (value) => view(value).length === 0;
 }
 
 /** `__proto__` in an object literal is no property. */

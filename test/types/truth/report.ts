@@ -22,10 +22,10 @@ export const page: PageKind = {
   opening: `# How true the types are
 
 Written by \`npm run test:types -- --write\`. Every schema is the payload of an AsyncAPI document and goes the way of
-\`insaka codegen --documents\`; then \`const x: T = <instance>\` is compiled, strictly, for valid instances of it and for
-structurally invalid ones: a required property is missing, a value is of another type, a text is no member of its enum. ajv says
-what is valid. Instances are those that somebody wrote, where the corpus has them, and up to 12 of each that are made from the
-schema's writer view. json-schema-to-typescript gets the same schemas by itself, with its defaults.
+\`insaka codegen\`; then \`const x: T = <instance>\` is compiled, strictly, for valid instances of it and for structurally invalid ones: a
+required property is missing, a value is of another type, a text is no member of its enum. ajv says what is valid. Instances are those
+that somebody wrote, where the corpus has them, and up to 12 of each that are made from the schema's writer view: without names that nobody
+declares where the schema does not open an object. json-schema-to-typescript gets the same schemas by itself, with its defaults.
 
 What no type of TypeScript says, and the normaliser therefore widens:
 
@@ -37,7 +37,7 @@ What no type of TypeScript says, and the normaliser therefore widens:
 - **A mixture of two branches** of a union of objects: \`{ a, b }\` is assignable to \`{ a } | { b }\`, whatever \`b\` holds.
 
 And one thing that types say and JSON Schema does not: a keyword without \`type\` implies its type. \`{ properties: ... }\` also accepts
-a number; nobody means it, and the type is an object's.
+a number; nobody means it, and the type is an object's. The probes, written to try single keywords, show how often that is.
 `,
 };
 
@@ -45,11 +45,11 @@ const columns = ["corpus", "types by", "schemas", "valid accepted", "%", "invali
 
 /** Each corpus, and all of a kind together. */
 export function tableOf(all: readonly CorpusScores[]): Table {
-  const kinds: readonly CorpusKind[] = ["plain", "rich"];
+  const kinds: readonly CorpusKind[] = ["plain", "rich", "probe"];
   const rows = kinds.flatMap((kind) => {
     const some = all.filter((each) => each.kind === kind);
     const scores = some.flatMap(({ ours, others }) => [ours, others]);
-    if (some.length < 2) return scores.map(row);
+    if (some.length < 2 || kind === "probe") return scores.map(row);
     const totals = [some.map(({ ours }) => ours), some.map(({ others }) => others)];
     return [...scores, ...totals.map((each) => total(`all ${kind} ones`, each))].map(row);
   });
@@ -81,6 +81,7 @@ export function total(corpus: string, scores: readonly Score[]): Score {
     invalid: sum(({ invalid }) => invalid),
     refused: scores.flatMap(({ refused }) => refused),
     accepted: scores.flatMap(({ accepted }) => accepted),
+    outside: { all: sum(({ outside }) => outside.all), accepted: sum(({ outside }) => outside.accepted) },
     broken: scores.flatMap(({ broken }) => broken),
   };
 }
@@ -92,6 +93,7 @@ export function notesOf(all: readonly CorpusScores[]): readonly string[] {
   const asked = `Goals for ours: plain payloads ${plain.valid} % of valid and ${plain.invalid} % of invalid ones, rich schemas ${rich.valid} % of valid ones, every file compiles.`;
   return [
     missed.length === 0 ? `${asked} Every goal is met.` : `${asked} Missed: ${missed.join("; ")}.`,
+    ...all.flatMap(({ ours, others }) => outsideOf(ours, others)),
     ...all.flatMap(({ name, refused, without }) => [
       ...(refused.length > 0 ? [`${name}: of ${refused.length} documents there is no type: they are refused.`] : []),
       ...(without.length > 0
@@ -103,6 +105,13 @@ export function notesOf(all: readonly CorpusScores[]): readonly string[] {
       ...worst("invalid ones accepted", ours, ours.accepted),
     ]),
   ];
+}
+
+function outsideOf({ corpus, outside, generator }: Score, others: Score): readonly string[] {
+  if (outside.all === 0) return [];
+  const names = `${corpus}: ${outside.all} more instances that somebody wrote have a name that nobody declared, at a closed place.`;
+  const why = `Readers take them and a sender does not write them: types of ${generator} accept ${outside.accepted},`;
+  return [`${names} ${why} of ${others.generator} ${others.outside.accepted}.`];
 }
 
 /** Schemas of which a type does not tell the truth, most lies first. */

@@ -22,6 +22,8 @@ export interface Score {
   readonly refused: readonly Lie[];
   /** Invalid ones that it accepts. */
   readonly accepted: readonly Lie[];
+  /** Instances that somebody wrote, valid but outside the writer view, and how many of them the types accept. */
+  readonly outside: { readonly all: number; readonly accepted: number };
   /** Schemas whose files do not compile, or of which there is no type, and why. */
   readonly broken: readonly string[];
 }
@@ -67,7 +69,7 @@ export async function scoreTypes(
   }
   const questions = asked.map(({ judged: { instances }, emitted }) => ({
     emitted,
-    instances: [...instances.valid, ...instances.invalid],
+    instances: [...instances.valid, ...instances.invalid, ...instances.outside],
   }));
   const answers = await compileAssignments(root, questions);
   const told = asked.map(({ judged: each }, index) => lies(each, answers[index]!));
@@ -79,11 +81,15 @@ export async function scoreTypes(
     invalid: sum(judged.map(({ instances }) => instances.invalid.length)),
     refused: told.flatMap(({ refused }) => refused),
     accepted: told.flatMap(({ accepted }) => accepted),
+    outside: {
+      all: sum(judged.map(({ instances }) => instances.outside.length)),
+      accepted: sum(told.map(({ outside }) => outside)),
+    },
     broken: [...broken, ...told.flatMap(({ faults }) => faults)],
   };
 }
 
-function lies({ payload: { id }, instances: { valid, invalid } }: Judged, { faults, refusals }: Answer) {
+function lies({ payload: { id }, instances: { valid, invalid, outside } }: Judged, { faults, refusals }: Answer) {
   const refused = valid.flatMap((instance, index): Lie[] => {
     const refusal = refusals[index];
     return refusal === undefined ? [] : [{ id, instance, refusal }];
@@ -91,7 +97,9 @@ function lies({ payload: { id }, instances: { valid, invalid } }: Judged, { faul
   const accepted = invalid.flatMap((instance, index): Lie[] =>
     refusals[valid.length + index] === undefined ? [{ id, instance }] : [],
   );
-  return { refused, accepted, faults: faults.slice(0, 1).map((fault) => `${id}: ${fault}`) };
+  const first = valid.length + invalid.length;
+  const taken = outside.filter((_, index) => refusals[first + index] === undefined).length;
+  return { refused, accepted, outside: taken, faults: faults.slice(0, 1).map((fault) => `${id}: ${fault}`) };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

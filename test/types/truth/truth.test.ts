@@ -3,7 +3,7 @@ import type { JsonSchema, JsonValue } from "@insaka/schema";
 import { describe, expect, it } from "vitest";
 import { breaksOf } from "./breaks.js";
 import { compileAssignments } from "./compile-assignments.js";
-import { corpora } from "./corpora.js";
+import { corpora, payloadDocument } from "./corpora.js";
 import { insaka } from "./generators.js";
 import { missedGoals } from "./goals.js";
 import { instancesOf } from "./instances.js";
@@ -62,6 +62,12 @@ describe("instances", () => {
     expect(invalid.filter((value) => validate(value).length === 0)).toEqual([]);
   });
 
+  it("that somebody wrote are kept apart where a sender does not write them", () => {
+    const { valid, outside } = instancesOf(order, [{ id: "a", undeclared: 1 }]);
+    expect(outside).toEqual([{ id: "a", undeclared: 1 }]);
+    expect(valid).not.toContainEqual({ id: "a", undeclared: 1 });
+  });
+
   it("are no values that only a bound refuses", () => {
     expect(
       breaksOf({ a: "x" }, validatorOf({ properties: { a: { maxLength: 1, minLength: 1 } }, maxProperties: 1 })),
@@ -115,6 +121,7 @@ describe("the score", { timeout: LIMIT }, () => {
       refused: [],
       accepted: [],
       broken: [],
+      outside: { all: 0, accepted: 0 },
     };
     expect(missedGoals("plain", none)).toEqual(["c: nothing was judged"]);
   });
@@ -134,6 +141,15 @@ describe("the score", { timeout: LIMIT }, () => {
 });
 
 describe("our types", { timeout: LIMIT }, () => {
+  it("take nothing from a document that means a type to the tool behind them", async () => {
+    const schema = { type: "object", tsType: "Planted", properties: { a: { type: "string", tsType: "Planted" } } };
+    const { payloads } = await readPayloads([payloadDocument("planted", schema)]);
+    const { files, module } = payloads[0]!.emitted;
+    const text = files.get(module.replace(".js", ".ts"))!;
+    expect(text).toContain("readonly a?: string;");
+    expect(text).not.toContain("Planted");
+  });
+
   /** The smallest corpus of each kind, the second in part; `npm run test:types` has all of all. */
   it.each([
     ["qubership", 100],

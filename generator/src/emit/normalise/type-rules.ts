@@ -40,7 +40,7 @@ export const typeRules: readonly NormaliserRule[] = [
   {
     id: "implied-type",
     purpose:
-      "A keyword without `type` gets the type that it implies; one that only bounds values, where there are no branches.",
+      "A keyword without `type` has the types of the branches beside it, else the one that it implies; a bound only where there are none.",
     rewrite(schema, { shared }) {
       if (hasAny(schema, ["type", "const", "enum", "$ref"])) return schema;
       const implied = hasAny(schema, combinators) ? telling : [...telling, ...bounding];
