@@ -40,6 +40,11 @@ const tasks = {
     const folder = await bundle("insaka-corpora", ["test/corpora/main.ts", "test/corpora/judge-thread.mjs"]);
     return run(process.execPath, [join(folder, "main.mjs"), join(root, "test/corpora/data"), ...args]);
   },
+  "test:types": async (args) => {
+    await build("generator");
+    const folder = await bundle("insaka-types", ["test/types/truth/main.ts"]);
+    return run(process.execPath, [join(folder, "main.mjs"), ...args]);
+  },
   "test:fuzz": async (args) => {
     await build(".");
     const folder = await bundle("insaka-fuzz", ["test/fuzz/main.ts"]);
@@ -59,6 +64,7 @@ const tasks = {
     const programs = [
       "main.ts",
       "codegen/codegen-child.ts",
+      "codegen/types-child.ts",
       "compat/child.ts",
       "runtime/sink.ts",
       "runtime/client.ts",

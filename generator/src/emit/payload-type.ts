@@ -2,7 +2,9 @@ import { createRequire } from "node:module";
 import type { JsonSchema } from "@insaka/schema";
 import type { compile as Compile } from "json-schema-to-typescript";
 import type { Memory } from "../recall.js";
-import { normalise, type Placeholders } from "./normalise-schema.js";
+import { normalise, type Placeholders } from "./normalise/normalise.js";
+import type { NormaliserRule } from "./normalise/rule.js";
+import { normaliserRules } from "./normalise/rules.js";
 import { tidyType } from "./tidy-type.js";
 
 /** A declared type as text, and the shared types that it mentions. */
@@ -55,13 +57,15 @@ function reachedTexts(schema: JsonSchema, shared: ReadonlyMap<string, JsonSchema
   return texts;
 }
 
-async function makeType(
+/** The same from scratch. @param rules - other than all, to see what a rule is there for */
+export async function makeType(
   name: string,
   schema: JsonSchema,
   shared: ReadonlyMap<string, JsonSchema>,
+  rules: readonly NormaliserRule[] = normaliserRules,
 ): Promise<DeclaredType> {
   const placeholders: Placeholders = { keys: new Map(), types: new Map(), imports: new Set() };
-  const plain = normalise(schema, { placeholders, shared, inPlace: [] });
+  const plain = normalise(schema, { rules, placeholders, shared });
   const compile = loadCompiler();
   const text = await compile(plain, standIn, {
     additionalProperties: false,

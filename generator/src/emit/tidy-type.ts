@@ -1,6 +1,6 @@
 import { describe, docComment } from "./doc-comment.js";
 import { propertyKey } from "./literal.js";
-import type { Placeholders } from "./normalise-schema.js";
+import type { Placeholders } from "./normalise/normalise.js";
 import { dropOuterBrackets, readonlyArrays } from "./type-text.js";
 
 /**

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type ContractModel, generate } from "@insaka/generator";
-import { compile } from "json-schema-to-typescript";
 import type { Bench, Effort, Measured } from "../bench.js";
 import { writeDocuments } from "../compat/documents.js";
 import { median } from "../report/quantile.js";
 import type { Table } from "../report/table.js";
 import { type CommandRun, measureRun } from "./measured-run.js";
+import { measureTypes, type TypesRun, typeTools } from "./types-alone.js";
 import { timeValidators, type ValidatorPlan, type ValidatorRates } from "./validators.js";
 
 interface Plan {
@@ -45,14 +45,6 @@ interface SizedRun extends CommandRun {
   readonly runs: number;
 }
 
-/** json-schema-to-typescript alone, on the payloads of the largest set. */
-interface TypesRun {
-  readonly tool: string;
-  readonly schemas: number;
-  readonly wallMs: number;
-  readonly cpuMs: number;
-}
-
 /** Code generation: cold, after an edit, unchanged; growth; and the validators that it leads to. */
 export const codegenBench: Bench = {
   name: "codegen",
@@ -62,7 +54,7 @@ export const codegenBench: Bench = {
     const root = await realpath(await mkdtemp(join(tmpdir(), "insaka-bench-")));
     try {
       const runs: SizedRun[] = [];
-      let types: TypesRun | undefined;
+      const types: TypesRun[] = [];
       for (const documents of plan.documents) {
         const folder = join(root, String(documents));
         const messages = documents * plan.messagesEach;
@@ -70,12 +62,12 @@ export const codegenBench: Bench = {
         const config = writeDocuments(join(folder, "asyncapi"), { services: documents, messages, revisions: 1 }, 0);
         for (const [kind, measured] of await measureKinds(folder, config, plan.runs))
           runs.push({ documents, messages, kind, runs: plan.runs, ...measured });
-        types = await typesAlone(await modelOf(config));
+        types.push(...(await measureTypes(folder, await modelOf(config), plan.runs)));
       }
       tell("validators");
       const validators = await loanValidators(plan.validators);
       const figures = { runs, types, validators };
-      return { figures, tables: tablesOf(runs, types, validators), notes: notesOf(runs, validators) };
+      return { figures, tables: tablesOf(runs, types, validators), notes: notesOf(runs, types, validators) };
     } finally {
       await rm(root, { recursive: true, force: true });
     }
@@ -116,16 +108,6 @@ async function modelOf(config: string): Promise<ContractModel> {
   return model;
 }
 
-async function typesAlone({ messages }: ContractModel): Promise<TypesRun> {
-  const schemas = messages.flatMap(({ versions }) => versions.map(({ schema }) => structuredClone(schema)));
-  const before = process.cpuUsage();
-  const began = performance.now();
-  for (const schema of schemas) await compile(schema as object, "Payload", { bannerComment: "", format: false });
-  const { user, system } = process.cpuUsage(before);
-  const wallMs = performance.now() - began;
-  return { tool: "json-schema-to-typescript", schemas: schemas.length, wallMs, cpuMs: (user + system) / 1000 };
-}
-
 /** The largest payload that tells of a loan: a loan that has been paid out. */
 async function loanValidators(plan: ValidatorPlan): Promise<ValidatorRates> {
   const { messages } = await modelOf(join(process.cwd(), "asyncapi/insaka.config.json"));
@@ -136,7 +118,7 @@ async function loanValidators(plan: ValidatorPlan): Promise<ValidatorRates> {
   return timeValidators("LoanDisbursed", version.schema, example.payload, plan);
 }
 
-function tablesOf(runs: readonly SizedRun[], types: TypesRun | undefined, rates: ValidatorRates): readonly Table[] {
+function tablesOf(runs: readonly SizedRun[], types: readonly TypesRun[], rates: ValidatorRates): readonly Table[] {
   return [
     {
       title:
@@ -153,12 +135,12 @@ function tablesOf(runs: readonly SizedRun[], types: TypesRun | undefined, rates:
       ]),
     },
     {
-      title: "Payload types alone, on the same schemas",
-      columns: ["tool", "schemas", "wall ms", "CPU ms"],
-      rows:
-        types === undefined
-          ? []
-          : [[types.tool, String(types.schemas), types.wallMs.toFixed(0), types.cpuMs.toFixed(0)]],
+      title: "Payload types alone, on the same schemas, without the time that the tool takes to be imported (medians)",
+      columns: ["tool", "schemas", "wall ms", "CPU ms", "peak MB", "import ms"],
+      rows: types.map(({ tool, schemas, wallMs, cpuMs, peakMb, importMs }) => [
+        tool,
+        ...[schemas, wallMs, cpuMs, peakMb, importMs].map((figure) => figure.toFixed(0)),
+      ]),
     },
     {
       title: `Validating ${rates.message} (${rates.bytes} bytes of JSON), thousands a second; goal: ${validatorGoal} times as many`,
@@ -172,7 +154,7 @@ function goalOf(documents: number, kind: Kind): number | undefined {
   return goals.find((goal) => goal.documents === documents && goal.kind === kind)?.wallMs;
 }
 
-function notesOf(runs: readonly SizedRun[], { ratio }: ValidatorRates): readonly string[] {
+function notesOf(runs: readonly SizedRun[], types: readonly TypesRun[], { ratio }: ValidatorRates): readonly string[] {
   const late = runs.filter(
     ({ documents, kind, wallMs }) => wallMs >= (goalOf(documents, kind) ?? Number.POSITIVE_INFINITY),
   );
@@ -188,6 +170,14 @@ function notesOf(runs: readonly SizedRun[], { ratio }: ValidatorRates): readonly
     ratio >= validatorGoal
       ? "The validators' goal is met."
       : `The validators' goal is missed: ${ratio.toFixed(2)} times.`,
-    "@asyncapi/modelina is not among the project's packages, so it is not measured.",
+    ...typeTools.map((tool) => growthOf(tool, types)),
   ];
+}
+
+/** How a tool's own time grows with the messages, or that it is not there. */
+function growthOf(tool: string, types: readonly TypesRun[]): string {
+  const [some, many] = types.filter((run) => run.tool === tool).slice(-2);
+  if (some === undefined || many === undefined) return `${tool} is not installed, so it is not measured.`;
+  const growth = (many.cpuMs / some.cpuMs).toFixed(1);
+  return `From ${some.schemas} to ${many.schemas} schemas ${tool} by itself takes ${growth} times the CPU.`;
 }

@@ -8,7 +8,7 @@ export interface DeleteV1 {
   readonly "0"?: boolean;
   readonly class?: string;
   readonly "foo-bar"?: number;
-  readonly constructor?: string;
+  readonly constructor?: string | globalThis.Object["constructor"];
   readonly ""?: string;
 }
 
