@@ -11,27 +11,40 @@ export function findPersonalData(schema: JsonSchema): readonly PersonalData[] {
   const found = new Map<string, PersonalData>();
   const definitions = isMapping(schema) && isMapping(schema.definitions) ? schema.definitions : {};
   let steps = 0;
-  const visit = (part: unknown, pointer: string, through: readonly string[]): void => {
+  const visit = (part: unknown, way: Way | undefined, through: readonly string[]): void => {
     if (!isMapping(part) || ++steps > budget) return;
     if (typeof part.$ref === "string") {
       const name = part.$ref.slice("#/definitions/".length);
       if (!through.includes(name) && Object.hasOwn(definitions, name))
-        visit(definitions[name], pointer, [...through, name]);
+        visit(definitions[name], way, [...through, name]);
       return;
     }
     const stated = part["x-personal-data"];
-    if (typeof stated === "string") found.set(`${pointer} ${stated}`, { pointer, class: stated });
-    for (const [name, member] of entries(part.properties)) visit(member, joinPointer(pointer, name), through);
-    for (const [, member] of entries(part.patternProperties)) visit(member, joinPointer(pointer, "*"), through);
-    visit(part.additionalProperties, joinPointer(pointer, "*"), through);
-    for (const item of [part.items, part.additionalItems].flat()) visit(item, joinPointer(pointer, "*"), through);
-    for (const member of [part.allOf, part.anyOf, part.oneOf, part.if, part.then, part.else].flat()) {
-      visit(member, pointer, through);
+    if (typeof stated === "string") {
+      const pointer = pointerOf(way);
+      found.set(`${pointer} ${stated}`, { pointer, class: stated });
     }
-    for (const [, member] of entries(part.dependencies)) visit(member, pointer, through);
+    for (const [name, member] of entries(part.properties)) visit(member, { above: way, token: name }, through);
+    for (const [, member] of entries(part.patternProperties)) visit(member, { above: way, token: "*" }, through);
+    visit(part.additionalProperties, { above: way, token: "*" }, through);
+    for (const item of [part.items, part.additionalItems].flat()) visit(item, { above: way, token: "*" }, through);
+    for (const member of [part.allOf, part.anyOf, part.oneOf, part.if, part.then, part.else].flat()) {
+      visit(member, way, through);
+    }
+    for (const [, member] of entries(part.dependencies)) visit(member, way, through);
   };
-  visit(schema, "", []);
+  visit(schema, undefined, []);
   return [...found.values()].sort((a, b) => compareText(a.pointer, b.pointer) || compareText(a.class, b.class));
+}
+
+/** How one got to a place: most places are passed through, and only those that are marked get a pointer. */
+interface Way {
+  readonly above: Way | undefined;
+  readonly token: string;
+}
+
+function pointerOf(way: Way | undefined): string {
+  return way === undefined ? "" : joinPointer(pointerOf(way.above), way.token);
 }
 
 function entries(value: unknown): readonly (readonly [string, unknown])[] {
