@@ -24,11 +24,13 @@ export function readPlainYaml(text: string): { readonly value: unknown } | undef
  * and blocks of text that state their own indentation.
  */
 const unusual =
-  /[^\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd]|^(?:---|\.\.\.|%)|\?(?: |$)|^ +$|[|>][-+]?[0-9][-+]? *(?:#.*)?$/m;
+  /[^\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd]|^ *(?:---|\.\.\.|%)|\?(?: |$)|^ +$|[|>][-+]?[0-9][-+]? *(?:#.*)?$/m;
 
 function isUnadorned(event: Event): boolean {
   if (event.type === EVENT_ID.ALIAS) return false;
-  if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) return true;
+  if (event.type === EVENT_ID.POP) return true;
+  if (event.type === EVENT_ID.DOCUMENT)
+    return !event.explicitStart && !event.explicitEnd && event.directives.length === 0;
   return event.anchorStart < 0 && event.tagStart < 0;
 }
 
