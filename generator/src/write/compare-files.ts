@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { basename, dirname } from "node:path/posix";
-import { insideOutput } from "./output-folder.js";
+import { dirname } from "node:path/posix";
+import { insideOutput, insideOutputs } from "./output-folder.js";
 import { isTemporary } from "./temporary-name.js";
 
 /** How a generated file stands to the disk. `surplus` is what an earlier run left and this one does not make. */
@@ -27,12 +26,12 @@ export interface Output {
 
 /** Compares generated files with the disk; sorted by path. Touches nothing. */
 export async function compareFiles(output: Output): Promise<readonly FileStatus[]> {
-  const statuses: FileStatus[] = [];
-  for (const [path, text] of output.files) {
-    const onDisk = await readOptional(await insideOutput(output.root, path));
+  const insideOf = insideOutputs(output.root);
+  const statuses = [...output.files].map(([path, text]): FileStatus => {
+    const onDisk = readOptional(insideOf(path));
     const state = onDisk === undefined ? "missing" : onDisk.equals(Buffer.from(text)) ? "unchanged" : "stale";
-    statuses.push({ path, state });
-  }
+    return { path, state };
+  });
   const paths = [...output.files.keys()];
   for (const path of [...(await findSurplus(output, new Set(paths))), ...(await findTemporary(output.root, paths))])
     statuses.push({ path, state: "surplus" });
@@ -47,13 +46,8 @@ export async function isAsLeft(
   output: Omit<Output, "files"> & { readonly digests: ReadonlyMap<string, string> },
 ): Promise<boolean> {
   const { root, digests } = output;
-  const folders = new Map<string, string>();
-  for (const [path, digest] of digests) {
-    const name = dirname(path);
-    const folder = folders.get(name) ?? (await insideOutput(root, name));
-    folders.set(name, folder);
-    if (!isFileWith(join(folder, basename(path)), digest)) return false;
-  }
+  const insideOf = insideOutputs(root);
+  for (const [path, digest] of digests) if (!isFileWith(insideOf(path), digest)) return false;
   if ((await findSurplus(output, new Set(digests.keys()))).length > 0) return false;
   return (await findTemporary(root, [...digests.keys()])).length === 0;
 }
@@ -74,7 +68,7 @@ async function findSurplus(
   made: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const prefix = contracts === "" ? "" : `${contracts}/`;
-  const text = await readOptional(await insideOutput(root, `${prefix}${manifest}`));
+  const text = readOptional(await insideOutput(root, `${prefix}${manifest}`));
   const surplus: string[] = [];
   for (const [name, digest] of Object.entries(listedFiles(text))) {
     const path = `${prefix}${name}`;
@@ -129,9 +123,11 @@ function listedFiles(manifest: Buffer | undefined): Readonly<Record<string, unkn
   }
 }
 
-async function readOptional(path: string): Promise<Buffer | undefined> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+function readOptional(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw error;
-  });
+  }
 }

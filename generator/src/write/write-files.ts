@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdir, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { compareFiles, type FileStatus, type Output } from "./compare-files.js";
 import { insideOutput } from "./output-folder.js";
@@ -20,25 +21,20 @@ export async function writeFiles(output: Output): Promise<readonly FileStatus[]>
     if (state === "unchanged") continue;
     const absolute = await insideOutput(output.root, path);
     if (state === "surplus") await removeFile(output.root, absolute);
-    else await replaceFile(absolute, output.files.get(path) ?? "");
+    else replaceFile(absolute, output.files.get(path) ?? "");
   }
   return statuses;
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+function replaceFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
   const temporary = join(dirname(path), temporaryName());
   try {
     // "wx" follows no link that somebody has put in the place of the temporary file.
-    const handle = await open(temporary, "wx", 0o644);
-    try {
-      await handle.writeFile(text);
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
+    writeFileSync(temporary, text, { flag: "wx", mode: 0o644 });
+    renameSync(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }
