@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { readdir, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { compareFiles, type FileStatus, type Output } from "./compare-files.js";
+import { compareFiles, type FileStatus, type Output, type Stamps } from "./compare-files.js";
 import { insideOutput } from "./output-folder.js";
 import { temporaryName } from "./temporary-name.js";
 
@@ -9,11 +9,12 @@ import { temporaryName } from "./temporary-name.js";
  * Brings the disk to what was generated: writes what is missing or stale, removes what is surplus, touches nothing else.
  * Each file is replaced in one step, so that a reader sees the old text or the new. The manifest goes last: a run that
  * was cut short is repaired by the next.
+ * @param stamps - gets those of the files that were as they should be
  * @returns how each file stood before
  * @throws OutsideOutputFolder before anything is written
  */
-export async function writeFiles(output: Output): Promise<readonly FileStatus[]> {
-  const statuses = await compareFiles(output);
+export async function writeFiles(output: Output, stamps: Stamps = new Map()): Promise<readonly FileStatus[]> {
+  const statuses = await compareFiles(output, stamps);
   const prefix = output.contracts === "" ? "" : `${output.contracts}/`;
   const isManifest = ({ path }: FileStatus): boolean => path === `${prefix}${output.manifest}`;
   const ordered = [...statuses.filter((status) => !isManifest(status)), ...statuses.filter(isManifest)];
