@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@insaka/schema";
 import { compareText } from "../diagnostic.js";
 import { isMapping } from "../read/node.js";
-import { schemaKeywords } from "./schema-keywords.js";
+import { schemaHolders, schemaKeywords } from "./schema-keywords.js";
 
 /**
  * The self-contained form of a documented schema: annotations gone, keys sorted, the shared types that it reaches under
@@ -55,9 +55,9 @@ export function referredNames(schema: JsonSchema): ReadonlySet<string> {
 export function visit(schema: unknown, each: (part: Readonly<Record<string, unknown>>) => void): void {
   if (!isMapping(schema)) return;
   each(schema);
-  for (const [keyword, kind] of schemaKeywords) {
+  for (const [keyword, kind] of schemaHolders) {
     const value = schema[keyword];
-    if (value === undefined || kind === "value" || kind === "annotation") continue;
+    if (value === undefined) continue;
     if (kind === "map") for (const member of Object.values(value as object)) visit(member, each);
     else if (Array.isArray(value)) for (const item of value) visit(item, each);
     else visit(value, each);
