@@ -133,7 +133,9 @@ describe("third-party packages", () => {
     // Takes the types off the function of an upcaster before it is run.
     esbuild: ["generator/src/run/"],
     tinyglobby: ["generator/src/read/"],
-    yaml: ["generator/src/read/"],
+    yaml: ["generator/src/read/source-text.ts"],
+    // Ten times as fast where a document is plain and nobody asks where in it something stands.
+    "js-yaml": ["generator/src/read/plain-yaml.ts"],
     "json-schema-to-typescript": ["generator/src/emit/"],
     handlebars: ["generator/src/emit/"],
     // Regular expressions as automata.

@@ -49,7 +49,7 @@ export async function generate(
   const made = { root: plan.root, diagnostics: all, model, documents: plan.documents.length, plan };
   if (hasErrors(all) || options.emit === false) return made;
   const output = await emit(plan, model, memory);
-  const blocked = [...checkOverwriting(plan, model, output), ...(await checkDisk(plan, output))];
+  const blocked = [...checkOverwriting(plan, model, output), ...checkDisk(plan, output)];
   if (blocked.length > 0) return { ...made, diagnostics: sortDiagnostics([...all, ...blocked]) };
   return { ...made, output };
 }
@@ -69,9 +69,8 @@ function checkOverwriting(plan: Plan, model: ContractModel, output: Output): rea
 }
 
 /** What is in the way on the disk is told like any mistake: all of it, before anything is written. */
-async function checkDisk(plan: Plan, output: Output): Promise<readonly Diagnostic[]> {
-  const faults = await inspectOutput(output);
-  return faults.map(({ path, code, message, hint }) =>
+function checkDisk(plan: Plan, output: Output): readonly Diagnostic[] {
+  return inspectOutput(output).map(({ path, code, message, hint }) =>
     diagnostic(code, { at: placeOfOutput(plan, path), message, hint }),
   );
 }

@@ -9,7 +9,7 @@ import { openWorkCache, type WorkCache } from "./read/cache/work-cache.js";
 import { diskTree } from "./read/file-tree.js";
 import { isInside } from "./read/source-folder.js";
 import { today } from "./read/today.js";
-import { type FileStatus, isAsLeft } from "./write/compare-files.js";
+import { type FileStatus, isAsLeft, type Stamps } from "./write/compare-files.js";
 import { writeCache } from "./write/write-cache.js";
 
 /** How much a run has read. */
@@ -41,6 +41,8 @@ interface RunRecord {
     readonly contracts: string;
     readonly manifest: string;
     readonly digests: Readonly<Record<string, string>>;
+    /** How files looked when their digest was known to be this. */
+    readonly stamps: Readonly<Record<string, string>>;
   };
   readonly diagnostics: readonly Diagnostic[];
   readonly counts: RunCounts;
@@ -60,7 +62,8 @@ export interface UnchangedRun {
  * anything differs, or is not known.
  */
 export async function unchangedRun(request: GenerateRequest): Promise<UnchangedRun | undefined> {
-  const record = readSealed(recordPath(request)) as RunRecord | undefined;
+  const path = recordPath(request);
+  const record = readSealed(path) as RunRecord | undefined;
   if (record === undefined || record.tool !== toolFingerprint() || record.day !== dayOf(request)) return undefined;
   if (record.request !== inWords(request)) return undefined;
   const { find, documentsFolder, root, inputs, output, diagnostics, counts } = record;
@@ -69,9 +72,21 @@ export async function unchangedRun(request: GenerateRequest): Promise<UnchangedR
   if (names.join("\n") !== find.names.join("\n")) return undefined;
   if (!(await areUnchanged(documentsFolder, root, inputs))) return undefined;
   const digests = new Map(Object.entries(output.digests));
-  if (!(await isAsLeft({ ...output, digests }).catch(() => false))) return undefined;
+  const [known, stamps] = [new Map(Object.entries(output.stamps)), new Map<string, string>()];
+  if (!(await isAsLeft({ ...output, digests, stamps: known }, stamps).catch(() => false))) return undefined;
+  if (isMore(stamps, known)) {
+    writeCache(
+      path,
+      seal({ ...record, output: { ...output, stamps: Object.fromEntries(stamps) } } satisfies RunRecord),
+    );
+  }
   const files = [...digests.keys()].sort().map((path): FileStatus => ({ path, state: "unchanged" }));
   return { root, outputRoot: output.root, diagnostics, counts, files };
+}
+
+/** Whether there is a stamp that is not known. */
+function isMore(stamps: Stamps, known: Stamps): boolean {
+  return [...stamps].some(([path, stamp]) => known.get(path) !== stamp);
 }
 
 async function areUnchanged(folder: string, root: string, inputs: RunRecord["inputs"]): Promise<boolean> {
@@ -84,8 +99,11 @@ async function areUnchanged(folder: string, root: string, inputs: RunRecord["inp
   return true;
 }
 
-/** Remembers a run whose output stands on the disk; one with errors has none. */
-export function rememberRun(request: GenerateRequest, run: Generated, counts: RunCounts): void {
+/**
+ * Remembers a run whose output stands on the disk; one with errors has none.
+ * @param stamps - of the files that were as they should be before
+ */
+export function rememberRun(request: GenerateRequest, run: Generated, counts: RunCounts, stamps: Stamps): void {
   const { plan, model, diagnostics } = run;
   if (plan === undefined || model === undefined || run.output === undefined) return;
   const { files, ...output } = run.output;
@@ -106,7 +124,11 @@ export function rememberRun(request: GenerateRequest, run: Generated, counts: Ru
       ...config,
       ...model.documents.map(({ file, sha256 }): [string, string] => [file, sha256]),
     ]),
-    output: { ...output, digests: Object.fromEntries([...files].map(([path, text]) => [path, digest(text)])) },
+    output: {
+      ...output,
+      digests: Object.fromEntries([...files].map(([path, text]) => [path, digest(text)])),
+      stamps: Object.fromEntries(stamps),
+    },
     diagnostics,
     counts,
   };

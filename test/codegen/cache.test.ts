@@ -1,5 +1,17 @@
 /** The cache is never wrong and may go at any time: whatever changes, a run with it does what a run without it does. */
-import { appendFile, cp, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -210,6 +222,61 @@ describe("the cache", () => {
     expect((await runInsaka(["codegen", "--check"], cwd)).out).toMatch(/files up to date/);
     // A run that reads documents would have found something out, and written it down.
     expect((await readdir(cachesOf(cwd))).filter(isWork)).toEqual([]);
+  });
+
+  describe("of how generated files look", () => {
+    /** As if so much time had gone by: what was written just now counts as settled. */
+    function later(): void {
+      const now = Date.now();
+      const clock = vi.spyOn(Date, "now").mockReturnValue(now + 10_000);
+      onTestFinished(() => clock.mockRestore());
+    }
+
+    async function stampsIn(cwd: string): Promise<Readonly<Record<string, string>>> {
+      const { readSealed } = await import("../../generator/src/read/cache/sealed-file.js");
+      const [name = ""] = (await readdir(cachesOf(cwd))).filter((each) => each.endsWith(".run.json"));
+      const { output } = readSealed(join(cachesOf(cwd), name)) as { readonly output: { readonly stamps: object } };
+      return output.stamps as Readonly<Record<string, string>>;
+    }
+
+    test("keeps nothing of files that were written just now, and then that of each", async () => {
+      const cwd = await project();
+      await runInsaka(["codegen"], cwd);
+      await runInsaka(["codegen"], cwd);
+      expect(await stampsIn(cwd)).toEqual({});
+      later();
+      await runInsaka(["codegen", "--check"], cwd);
+      expect(Object.keys(await stampsIn(cwd))).toContain(await anyGenerated(cwd));
+    });
+
+    test("sees what was written over with as many bytes and its old times", async () => {
+      const cwd = await project();
+      await runInsaka(["codegen"], cwd);
+      later();
+      await runInsaka(["codegen"], cwd);
+      const path = join(cwd, await anyGenerated(cwd));
+      const { atime, mtime } = await stat(path);
+      await edit(path, "DO NOT EDIT", "do not edit");
+      await utimes(path, atime, mtime);
+      expect((await runInsaka(["codegen", "--check"], cwd)).code).toBe(100);
+      await expectSame(cwd);
+    });
+
+    test("does not read what looks as it did", async () => {
+      const cwd = await project();
+      await runInsaka(["codegen"], cwd);
+      later();
+      await runInsaka(["codegen"], cwd);
+      const { seal, readSealed } = await import("../../generator/src/read/cache/sealed-file.js");
+      const [name = ""] = (await readdir(cachesOf(cwd))).filter((each) => each.endsWith(".run.json"));
+      const record = readSealed(join(cachesOf(cwd), name)) as { readonly output: { readonly digests: object } };
+      const digests = { ...record.output.digests, [await anyGenerated(cwd)]: "unknown" };
+      await writeFile(join(cachesOf(cwd), name), seal({ ...record, output: { ...record.output, digests } }));
+      expect((await runInsaka(["codegen", "--check"], cwd)).code).toBe(0);
+      // Only that the record was believed shows that: it still says what it said.
+      const after = readSealed(join(cachesOf(cwd), name)) as typeof record;
+      expect(after.output.digests).toEqual(digests);
+    });
   });
 
   test("forgets nothing while a document is broken", async () => {

@@ -46,9 +46,9 @@ function rule(id: string, purpose: string, find: (topology: Topology) => readonl
 
 /** The policies that match a queue's name and have the highest priority among those. */
 export function policiesOf({ policies: all }: Pick<Topology, "policies">, queue: string): readonly Policy[] {
-  const known = matchers.get(all) ?? { policies: all.map(withExpression), found: new Map() };
+  const known = matchers.get(all) ?? { ...sortOut(all), found: new Map() };
   matchers.set(all, known);
-  const found = known.found.get(queue) ?? highestOf(known.policies.filter(({ expression }) => expression.test(queue)));
+  const found = known.found.get(queue) ?? highestOf(matching(known, queue));
   known.found.set(queue, found);
   return found;
 }
@@ -58,19 +58,43 @@ interface Matcher {
   readonly expression: RegExp;
 }
 
-/** Every rule asks for every queue; a topology is readonly. */
-const matchers: WeakMap<
-  readonly Policy[],
-  { readonly policies: readonly Matcher[]; readonly found: Map<string, readonly Policy[]> }
-> = new WeakMap();
-
-function withExpression(policy: Policy): Matcher {
-  return { policy, expression: new RegExp(policy.pattern, "u") };
+interface Matchers {
+  /** Policies that are for one queue, by its name: with thousands of queues nobody tries each name on each pattern. */
+  readonly byName: ReadonlyMap<string, readonly Policy[]>;
+  readonly patterns: readonly Matcher[];
+  readonly place: ReadonlyMap<Policy, number>;
 }
 
-function highestOf(matching: readonly Matcher[]): readonly Policy[] {
-  const highest = Math.max(...matching.map(({ policy }) => policy.priority));
-  return matching.filter(({ policy }) => policy.priority === highest).map(({ policy }) => policy);
+/** Every rule asks for every queue; a topology is readonly. */
+const matchers: WeakMap<readonly Policy[], Matchers & { readonly found: Map<string, readonly Policy[]> }> =
+  new WeakMap();
+
+function sortOut(all: readonly Policy[]): Matchers {
+  const byName = new Map<string, Policy[]>();
+  const patterns: Matcher[] = [];
+  for (const policy of all) {
+    const name = onlyName(policy.pattern);
+    if (name === undefined) patterns.push({ policy, expression: new RegExp(policy.pattern, "u") });
+    else byName.set(name, [...(byName.get(name) ?? []), policy]);
+  }
+  return { byName, patterns, place: new Map(all.map((policy, index) => [policy, index])) };
+}
+
+/** The only name that a pattern matches, where it is such a pattern: `^escaped text$`. */
+function onlyName(pattern: string): string | undefined {
+  const text = /^\^((?:[^\\^$.|?*+()[\]{}]|\\[\\^$.|?*+()[\]{}])*)\$$/.exec(pattern)?.[1];
+  return text?.replace(/\\(.)/g, "$1");
+}
+
+/** In the order of the policies. */
+function matching({ byName, patterns, place }: Matchers, queue: string): readonly Policy[] {
+  const found = patterns.filter(({ expression }) => expression.test(queue)).map(({ policy }) => policy);
+  return [...found, ...(byName.get(queue) ?? [])].sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
+}
+
+function highestOf(found: readonly Policy[]): readonly Policy[] {
+  const highest = Math.max(...found.map(({ priority }) => priority));
+  return found.filter(({ priority }) => priority === highest);
 }
 
 const ours = "Report this: the policies are made by insaka.";

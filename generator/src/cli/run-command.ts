@@ -55,13 +55,14 @@ async function outcomeFor(command: "codegen" | "lint", options: CommandOptions, 
   });
   // Lint and a run that ends at an error ask less: what they did not ask for must not be forgotten.
   if (memory !== undefined && generated.output !== undefined) keepMemory(memory);
+  const stamps = new Map<string, string>();
   const files = generated.output === undefined ? [] : await settle(generated.output);
   if (cached && (!check || files.every(({ state }) => state === "unchanged")))
-    rememberRun(request, generated, countsOf(generated));
+    rememberRun(request, generated, countsOf(generated), stamps);
   return outcomeOf({ command, check, cwd }, resultsOf(generated, files));
 
   async function settle(output: NonNullable<Generated["output"]>): Promise<readonly FileStatus[]> {
-    return check ? compareFiles(output) : writeFiles(output);
+    return check ? compareFiles(output, stamps) : writeFiles(output, stamps);
   }
 }
 

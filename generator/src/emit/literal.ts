@@ -1,9 +1,13 @@
 /** Characters that show as nothing, or turn the direction of the text around them: in source they could hide what it says. */
 const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
+const plain = /^[\x20-\x7e]*$/;
+
 /** A text as a TypeScript string literal that nothing can break out of. */
 export function stringLiteral(text: string): string {
-  return JSON.stringify(text).replace(invisible, escapeCharacter);
+  const literal = JSON.stringify(text);
+  // Most texts have nothing to look for, and it takes its time to look.
+  return plain.test(literal) ? literal : literal.replace(invisible, escapeCharacter);
 }
 
 function escapeCharacter(char: string): string {
@@ -29,8 +33,9 @@ const width = 110;
  * @param indent - how deep the expression stands, in levels
  */
 export function literal(value: unknown, indent = 0): string {
-  const flat = flatLiteral(value);
-  if (flat.length + indent * 2 <= width || typeof value !== "object" || value === null) return flat;
+  const flat = flatLiteral(value, width - indent * 2);
+  if (flat !== undefined) return flat;
+  if (typeof value !== "object" || value === null) return scalarLiteral(value);
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
   const inner = "  ".repeat(indent + 1);
   const parts = Array.isArray(value)
@@ -39,12 +44,29 @@ export function literal(value: unknown, indent = 0): string {
   return `${open}\n${parts.map((part) => `${inner}${part},\n`).join("")}${"  ".repeat(indent)}${close}`;
 }
 
-function flatLiteral(value: unknown): string {
-  if (typeof value === "string") return stringLiteral(value);
-  if (Array.isArray(value)) return `[${value.map(flatLiteral).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
-  const members = Object.entries(value).map(([name, member]) => `${ownKey(name)}: ${flatLiteral(member)}`);
-  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+function scalarLiteral(value: unknown): string {
+  return typeof value === "string" ? stringLiteral(value) : (JSON.stringify(value) ?? "undefined");
+}
+
+/** The expression on one line; undefined where that is longer than `room`. It stops as soon as it is. */
+function flatLiteral(value: unknown, room: number): string | undefined {
+  if (room < 0) return undefined;
+  if (typeof value !== "object" || value === null) return within(scalarLiteral(value), room);
+  const isList = Array.isArray(value);
+  let members = "";
+  for (const [name, member] of Object.entries(value)) {
+    if (members !== "") members += ", ";
+    if (!isList) members += `${ownKey(name)}: `;
+    const flat = flatLiteral(member, room - members.length);
+    if (flat === undefined) return undefined;
+    members += flat;
+  }
+  if (isList) return within(`[${members}]`, room);
+  return within(members === "" ? "{}" : `{ ${members} }`, room);
+}
+
+function within(text: string, room: number): string | undefined {
+  return text.length <= room ? text : undefined;
 }
 
 /** The type that plain JSON alone is of: `"a"`, `1`, `{ readonly a: null }`. */

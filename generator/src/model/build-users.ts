@@ -20,16 +20,31 @@ export function buildUsers(
   exchanges: readonly Exchange[],
 ): readonly User[] {
   const topics = new Set(exchanges.filter(({ type }) => type === "topic").map(({ name }) => name));
-  return services.map(({ name }) => buildUser(name, operations, topics));
+  const own = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    const known = own.get(operation.service);
+    if (known === undefined) own.set(operation.service, [operation]);
+    else known.push(operation);
+  }
+  const asking = operations.filter((operation) => operation.action === "send" && operation.reply !== null);
+  return services.map(({ name }) => buildUser(name, own.get(name) ?? [], asking, topics));
 }
 
 /** Patterns of routing keys by exchange. */
 type Keys = ReadonlyMap<string, string>;
 
-function buildUser(service: string, all: readonly Operation[], topics: ReadonlySet<string>): User {
-  const operations = all.filter((operation) => operation.service === service);
+/**
+ * @param operations - of this service
+ * @param asking - of every service, those that ask
+ */
+function buildUser(
+  service: string,
+  operations: readonly Operation[],
+  asking: readonly Operation[],
+  topics: ReadonlySet<string>,
+): User {
   const instance = operations.some(hasInstanceQueue) ? [instancesOf([service])] : [];
-  const written = writtenKeys(service, operations, all);
+  const written = writtenKeys(service, operations, asking);
   const bound = boundKeys(service, operations);
   const queues = operations.flatMap((operation) => (operation.action === "receive" ? [operation.queue] : []));
   const exchanges = [...new Set([...written.keys(), ...bound.keys()])].sort(compareText);
@@ -58,7 +73,7 @@ function resources(names: readonly string[], instance: readonly string[]): strin
 }
 
 /** What it publishes: its messages, what it settles, and answers to the instances of those who ask it. */
-function writtenKeys(service: string, operations: readonly Operation[], all: readonly Operation[]): Keys {
+function writtenKeys(service: string, operations: readonly Operation[], asking: readonly Operation[]): Keys {
   const sent = new Map<string, Set<string>>();
   const settled = new Set<string>();
   for (const operation of operations) {
@@ -67,16 +82,16 @@ function writtenKeys(service: string, operations: readonly Operation[], all: rea
     for (const step of policySteps(operation.retry)) settled.add(retryExchange(step));
     settled.add(deadExchange);
   }
-  const asking = askers(operations, all);
+  const asked = askers(operations, asking);
   return new Map([
     ...[...sent].map(([exchange, keys]): [string, string] => [exchange, exactly([...keys].sort(compareText))]),
     ...[...settled].map((exchange): [string, string] => [exchange, `^${escapePattern(service)}\\..*`]),
-    ...(asking.length === 0 ? [] : [[replyExchange, `^${instancesOf(asking)}$`] as const]),
+    ...(asked.length === 0 ? [] : [[replyExchange, `^${instancesOf(asked)}$`] as const]),
   ]);
 }
 
 /** The services that ask what these operations answer. */
-function askers(operations: readonly Operation[], all: readonly Operation[]): readonly string[] {
+function askers(operations: readonly Operation[], asking: readonly Operation[]): readonly string[] {
   const answered = new Set(
     operations.flatMap((operation) =>
       operation.action === "receive" && operation.reply !== null
@@ -84,13 +99,8 @@ function askers(operations: readonly Operation[], all: readonly Operation[]): re
         : [],
     ),
   );
-  const asking = all.filter(
-    (operation) =>
-      operation.action === "send" &&
-      operation.reply !== null &&
-      operation.messages.some(({ message }) => answered.has(message)),
-  );
-  return [...new Set(asking.map(({ service }) => service))].sort(compareText);
+  const found = asking.filter(({ messages }) => messages.some(({ message }) => answered.has(message)));
+  return [...new Set(found.map(({ service }) => service))].sort(compareText);
 }
 
 /** What it binds the queues of its instances to: answers by their names, broadcasts by their keys. */

@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@insaka/schema";
 import { compareText } from "../diagnostic.js";
 import { isMapping } from "../read/node.js";
-import { schemaKeywords } from "./schema-keywords.js";
+import { schemaHolders, schemaKeywords } from "./schema-keywords.js";
 
 /**
  * The self-contained form of a documented schema: annotations gone, keys sorted, the shared types that it reaches under
@@ -14,13 +14,31 @@ export function canonicalSchema(documented: JsonSchema, shared: ReadonlyMap<stri
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     const type = shared.get(name);
     if (type === undefined || used.has(name)) continue;
-    const stripped = strip(type);
+    const { stripped, names } = stripType(type);
     used.set(name, stripped);
-    open.push(...referredNames(stripped));
+    open.push(...names);
   }
   if (used.size === 0 || typeof root === "boolean") return root;
   const definitions = Object.fromEntries([...used].sort(([a], [b]) => compareText(a, b)));
   return sortKeys({ ...root, definitions });
+}
+
+interface StrippedType {
+  readonly stripped: JsonSchema;
+  readonly names: ReadonlySet<string>;
+}
+
+/** Every schema that refers to a type holds the same object: whoever has looked at it once need not look again. A schema is readonly. */
+const strippedTypes: WeakMap<object, StrippedType> = new WeakMap();
+
+function stripType(type: JsonSchema): StrippedType {
+  if (typeof type === "boolean") return { stripped: type, names: new Set() };
+  const known = strippedTypes.get(type);
+  if (known !== undefined) return known;
+  const stripped = strip(type);
+  const made = { stripped, names: referredNames(stripped) };
+  strippedTypes.set(type, made);
+  return made;
 }
 
 /** The names in the `#/definitions/<Name>` of a schema. */
@@ -37,9 +55,9 @@ export function referredNames(schema: JsonSchema): ReadonlySet<string> {
 export function visit(schema: unknown, each: (part: Readonly<Record<string, unknown>>) => void): void {
   if (!isMapping(schema)) return;
   each(schema);
-  for (const [keyword, kind] of schemaKeywords) {
+  for (const [keyword, kind] of schemaHolders) {
     const value = schema[keyword];
-    if (value === undefined || kind === "value" || kind === "annotation") continue;
+    if (value === undefined) continue;
     if (kind === "map") for (const member of Object.values(value as object)) visit(member, each);
     else if (Array.isArray(value)) for (const item of value) visit(item, each);
     else visit(value, each);
@@ -69,5 +87,7 @@ function stripValue(keyword: string, kind: string, value: unknown): unknown {
 }
 
 function sortKeys<T extends object>(value: T): T {
+  const keys = Object.keys(value);
+  if (keys.every((key, index) => index === 0 || compareText(keys[index - 1] ?? "", key) < 0)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareText(a, b))) as T;
 }

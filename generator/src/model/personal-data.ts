@@ -11,27 +11,54 @@ export function findPersonalData(schema: JsonSchema): readonly PersonalData[] {
   const found = new Map<string, PersonalData>();
   const definitions = isMapping(schema) && isMapping(schema.definitions) ? schema.definitions : {};
   let steps = 0;
-  const visit = (part: unknown, pointer: string, through: readonly string[]): void => {
+  const visit = (part: unknown, way: Way | undefined, through: readonly string[]): void => {
     if (!isMapping(part) || ++steps > budget) return;
     if (typeof part.$ref === "string") {
       const name = part.$ref.slice("#/definitions/".length);
       if (!through.includes(name) && Object.hasOwn(definitions, name))
-        visit(definitions[name], pointer, [...through, name]);
+        visit(definitions[name], way, [...through, name]);
       return;
     }
     const stated = part["x-personal-data"];
-    if (typeof stated === "string") found.set(`${pointer} ${stated}`, { pointer, class: stated });
-    for (const [name, member] of entries(part.properties)) visit(member, joinPointer(pointer, name), through);
-    for (const [, member] of entries(part.patternProperties)) visit(member, joinPointer(pointer, "*"), through);
-    visit(part.additionalProperties, joinPointer(pointer, "*"), through);
-    for (const item of [part.items, part.additionalItems].flat()) visit(item, joinPointer(pointer, "*"), through);
-    for (const member of [part.allOf, part.anyOf, part.oneOf, part.if, part.then, part.else].flat()) {
-      visit(member, pointer, through);
+    if (typeof stated === "string") {
+      const pointer = pointerOf(way);
+      found.set(`${pointer} ${stated}`, { pointer, class: stated });
     }
-    for (const [, member] of entries(part.dependencies)) visit(member, pointer, through);
+    for (const [keyword, below] of Object.entries(part)) {
+      if (keyword === "properties") {
+        for (const [name, member] of entries(below)) visit(member, { above: way, token: name }, through);
+      } else if (keyword === "patternProperties") {
+        for (const [, member] of entries(below)) visit(member, { above: way, token: "*" }, through);
+      } else if (keyword === "dependencies") {
+        for (const [, member] of entries(below)) visit(member, way, through);
+      } else if (within.has(keyword)) {
+        for (const item of listOf(below)) visit(item, { above: way, token: "*" }, through);
+      } else if (inPlace.has(keyword)) {
+        for (const member of listOf(below)) visit(member, way, through);
+      }
+    }
   };
-  visit(schema, "", []);
+  visit(schema, undefined, []);
   return [...found.values()].sort((a, b) => compareText(a.pointer, b.pointer) || compareText(a.class, b.class));
+}
+
+/** Keywords whose schemas judge what is within the value, under whichever name or at whichever place. */
+const within: ReadonlySet<string> = new Set(["additionalItems", "additionalProperties", "items"]);
+/** Keywords whose schemas judge the same value. */
+const inPlace: ReadonlySet<string> = new Set(["allOf", "anyOf", "else", "if", "oneOf", "then"]);
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+/** How one got to a place: most places are passed through, and only those that are marked get a pointer. */
+interface Way {
+  readonly above: Way | undefined;
+  readonly token: string;
+}
+
+function pointerOf(way: Way | undefined): string {
+  return way === undefined ? "" : joinPointer(pointerOf(way.above), way.token);
 }
 
 function entries(value: unknown): readonly (readonly [string, unknown])[] {

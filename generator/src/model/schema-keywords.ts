@@ -44,3 +44,8 @@ export const schemaKeywords: ReadonlyMap<string, KeywordKind> = new Map<string, 
   ["then", "schema"],
   ["else", "schema"],
 ]);
+
+/** Those of them that hold schemas: the others need not be looked at on the way through. */
+export const schemaHolders: readonly (readonly [string, KeywordKind])[] = [...schemaKeywords].filter(
+  ([, kind]) => kind !== "value" && kind !== "annotation",
+);

@@ -1,13 +1,13 @@
 import { type DocumentSet, follow, placeKey, refText } from "../read/document-set.js";
 import { child, isMapping, items, members, type Node } from "../read/node.js";
-import { schemaKeywords } from "./schema-keywords.js";
+import { schemaHolders } from "./schema-keywords.js";
 
 /** The schemas directly within a schema. */
 export function subschemas(schema: Node): readonly Node[] {
   const found: Node[] = [];
-  for (const [keyword, kind] of schemaKeywords) {
+  for (const [keyword, kind] of schemaHolders) {
     const node = child(schema, keyword);
-    if (node === undefined || kind === "value" || kind === "annotation") continue;
+    if (node === undefined) continue;
     if (kind === "map") found.push(...members(node).map(([, member]) => member));
     else if (Array.isArray(node.value)) found.push(...items(node));
     else found.push(node);

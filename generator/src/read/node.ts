@@ -21,7 +21,10 @@ export function own(value: unknown, key: string): unknown {
 
 /** Adds one token to a JSON pointer (RFC 6901). */
 export function joinPointer(pointer: string, token: string | number): string {
-  return `${pointer}/${String(token).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const name = String(token);
+  // Hardly any name needs it, and every value of every document gets a pointer.
+  if (!name.includes("~") && !name.includes("/")) return `${pointer}/${name}`;
+  return `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
 /** Splits a JSON pointer into its tokens; `undefined` for text that is not a pointer. Unlike a path of an upcast step, a place in a document may have any name. */

@@ -33,9 +33,13 @@ const sound = {
 };
 type Doc = typeof sound;
 
-async function saidOf(text: string): Promise<readonly string[]> {
+async function saidOf(text: string, common = ""): Promise<readonly string[]> {
   const path = "/documents/orders.yaml";
-  const questions = { documents: [{ path, structure: "judged" as const }], texts: new Map([[path, text]]), off: [] };
+  const texts = new Map([
+    [path, text],
+    ["/documents/common.yml", common],
+  ]);
+  const questions = { documents: [{ path, structure: "judged" as const }], texts, off: [] };
   const opinions = await askParser(createRequire(import.meta.url), questions);
   return [...new Set(opinions.filter(({ severity }) => severity === 0).map(({ code }) => code))].sort();
 }
@@ -62,6 +66,29 @@ function changed(document: object, [key = "", ...rest]: readonly string[], value
   const below = (document as Record<string, object>)[key] ?? {};
   return { ...document, [key]: rest.length === 0 ? value : changed(below, rest, value) };
 }
+
+test("no other rule of the official parser looks at a document of version 3, its structure apart", () => {
+  const ruleset = createRequire(import.meta.url)("@asyncapi/parser/cjs/ruleset/v3/ruleset.js") as {
+    readonly v3CoreRuleset: { readonly rules: object };
+  };
+  // Which servers a channel names stands in its references, of which there is a rule of its own.
+  const known = [...cases.map(([rule]) => rule), "asyncapi3-channel-servers"];
+  expect(Object.keys(ruleset.v3CoreRuleset.rules).sort()).toEqual(known.sort());
+});
+
+test("a channel that stands in another file is judged there", async () => {
+  const channel = { address: "lights", parameters: { region: {} }, messages: { lit: { payload: {} } } };
+  const file = { lights: { ...channel, "x-note": 1, description: "of a street" } };
+  const document = { ...sound, channels: { ...sound.channels, lights: { $ref: "./common.yml#/lights" } } };
+  const said = await saidOf(outlineOf(document), outlineOf(file));
+  expect(said).toEqual(["asyncapi3-channel-parameters"]);
+  expect(await saidOf(stringify(document), stringify(file))).toEqual(said);
+});
+
+test("a reference into what was left out is an error, so that the whole is asked about", async () => {
+  const document = { ...sound, channels: { ...sound.channels, odd: { $ref: "#/components/schemas/Order" } } };
+  expect(await saidOf(outlineOf(document))).toContain("invalid-ref");
+});
 
 test("against a sound document nothing is said, whole or in outline", async () => {
   expect(await saidOf(stringify(sound))).toEqual([]);

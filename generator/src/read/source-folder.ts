@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open, realpath, stat } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { limits } from "./limits.js";
 
@@ -39,7 +40,7 @@ export async function openSourceFolder(folder: string, root: string): Promise<So
     root,
     nameOf: (absolute) => relative(root, absolute).split(sep).join("/"),
     pathOf,
-    read: (name) => readInside(boundary, folder, pathOf(name)),
+    read: async (name) => readInside(boundary, folder, pathOf(name)),
   };
 }
 
@@ -49,27 +50,28 @@ export function isInside(folder: string, path: string): boolean {
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
-async function readInside(boundary: string, folder: string, path: string): Promise<ReadResult> {
+/** One call after the other, without waiting for a thread: with hundreds of small files that is several times faster. */
+function readInside(boundary: string, folder: string, path: string): ReadResult {
   const outside = refuse("ref-outside-folder", "The file lies outside the folder of the documents.");
   if (!isInside(folder, path)) return outside;
-  let handle: FileHandle | undefined;
+  let file: number | undefined;
   try {
-    const real = await realpath(path);
+    const real = realpathSync.native(path);
     if (!isInside(boundary, real)) return outside;
-    const kind = await stat(real);
+    const kind = statSync(real);
     if (kind.isDirectory()) return refuse("ref-not-found", "That is a folder, not a file.");
     // Opening a pipe waits for its writer, and a device never ends.
     if (!kind.isFile()) return refuse("document-not-parsed", "That is a pipe or a device, not a file.");
-    handle = await open(real, "r");
-    const { size } = await handle.stat();
+    file = openSync(real, "r");
+    const { size } = fstatSync(file);
     if (size > limits.fileBytes) {
       return refuse("document-too-large", `The file has ${size} bytes; ${limits.fileBytes} are accepted.`);
     }
-    return decodeFile(await handle.readFile());
+    return decodeFile(readFileSync(file));
   } catch (error) {
     return explain(error);
   } finally {
-    await handle?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 

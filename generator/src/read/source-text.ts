@@ -14,6 +14,7 @@ import {
 } from "yaml";
 import { limits } from "./limits.js";
 import { splitPointer } from "./node.js";
+import { readPlainYaml } from "./plain-yaml.js";
 
 /** A line and a column, both from 1. */
 export interface Position {
@@ -39,9 +40,24 @@ export interface SourceProblem {
 
 /**
  * Parses YAML (1.2 with merge keys) or JSON. Never throws.
- * This file is the only one that knows which parser is in use.
+ *
+ * What a plain text says, a quick parser tells; where in it something stands hardly anybody asks, and it takes the parser of the rest.
  */
 export function parseSource(text: string): SourceText | readonly SourceProblem[] {
+  const plain = readPlainYaml(text);
+  return plain === undefined ? parseWithPlaces(text) : { value: plain.value, position: laterPositions(text) };
+}
+
+function laterPositions(text: string): SourceText["position"] {
+  let parsed: ReturnType<typeof parseWithPlaces> | undefined;
+  return (pointer, part) => {
+    parsed ??= parseWithPlaces(text);
+    return "position" in parsed ? parsed.position(pointer, part) : { line: 1, column: 1 };
+  };
+}
+
+/** The same by the parser that takes all of YAML, tells what is wrong and where everything stands, and counts where the two differ. */
+export function parseWithPlaces(text: string): SourceText | readonly SourceProblem[] {
   const counter = new LineCounter();
   if (nestsBeyondSense(text))
     return [{ position: { line: 1, column: 1 }, code: "document-too-deep", message: tooDeep }];

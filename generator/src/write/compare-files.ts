@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { basename, dirname } from "node:path/posix";
-import { insideOutput } from "./output-folder.js";
+import { type FileLook, lookAt } from "./file-stamp.js";
+import { insideOutput, insideOutputs } from "./output-folder.js";
 import { isTemporary } from "./temporary-name.js";
 
 /** How a generated file stands to the disk. `surplus` is what an earlier run left and this one does not make. */
@@ -25,44 +26,71 @@ export interface Output {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Compares generated files with the disk; sorted by path. Touches nothing. */
-export async function compareFiles(output: Output): Promise<readonly FileStatus[]> {
-  const statuses: FileStatus[] = [];
-  for (const [path, text] of output.files) {
-    const onDisk = await readOptional(await insideOutput(output.root, path));
+/** By path, how settled files looked whose content is known: as long as they look so, nobody has to read them. */
+export type Stamps = Map<string, string>;
+
+/**
+ * Compares generated files with the disk; sorted by path. Touches nothing.
+ * @param stamps - gets those of the files that are as they should be
+ */
+export async function compareFiles(output: Output, stamps: Stamps = new Map()): Promise<readonly FileStatus[]> {
+  const insideOf = insideOutputs(output.root);
+  const statuses = [...output.files].map(([path, text]): FileStatus => {
+    const absolute = insideOf(path);
+    const look = lookOrNone(absolute);
+    const onDisk = readOptional(absolute);
     const state = onDisk === undefined ? "missing" : onDisk.equals(Buffer.from(text)) ? "unchanged" : "stale";
-    statuses.push({ path, state });
-  }
+    if (state === "unchanged") keepStamp(stamps, path, look);
+    return { path, state };
+  });
   const paths = [...output.files.keys()];
   for (const path of [...(await findSurplus(output, new Set(paths))), ...(await findTemporary(output.root, paths))])
     statuses.push({ path, state: "surplus" });
   return statuses.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** What is known of an output that is to be as an earlier run has left it. */
+export type LeftOutput = Omit<Output, "files"> & {
+  /** SHA-256 of each file, in hex. */
+  readonly digests: ReadonlyMap<string, string>;
+  readonly stamps: ReadonlyMap<string, string>;
+};
+
 /**
- * Tells whether the disk is as an earlier run has left it, knowing no more of each file than its SHA-256 in hex. False where anything
- * is not plain: `compareFiles` finds out what.
+ * Tells whether the disk is as an earlier run has left it. A file that looks as it did when its content was known is not read. False where
+ * anything is not plain: `compareFiles` finds out what.
+ * @param stamps - gets those of the files that are as they were
  */
-export async function isAsLeft(
-  output: Omit<Output, "files"> & { readonly digests: ReadonlyMap<string, string> },
-): Promise<boolean> {
+export async function isAsLeft(output: LeftOutput, stamps: Stamps): Promise<boolean> {
   const { root, digests } = output;
+  const insideOf = insideOutputs(root);
   const folders = new Map<string, string>();
   for (const [path, digest] of digests) {
     const name = dirname(path);
-    const folder = folders.get(name) ?? (await insideOutput(root, name));
+    const folder = folders.get(name) ?? insideOf(name);
     folders.set(name, folder);
-    if (!isFileWith(join(folder, basename(path)), digest)) return false;
+    const absolute = join(folder, basename(path));
+    const look = lookAt(absolute);
+    // What a link leads to may be anywhere.
+    if (look?.isFile !== true) return false;
+    if (look.stamp !== output.stamps.get(path) && sha256(readFileSync(absolute)) !== digest) return false;
+    keepStamp(stamps, path, look);
   }
   if ((await findSurplus(output, new Set(digests.keys()))).length > 0) return false;
   return (await findTemporary(root, [...digests.keys()])).length === 0;
 }
 
-/** One call after the other, without waiting for a thread: with thousands of small files that is several times faster. */
-function isFileWith(path: string, digest: string): boolean {
-  // What a link leads to may be anywhere.
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  return stat?.isFile() === true && sha256(readFileSync(path)) === digest;
+function keepStamp(stamps: Stamps, path: string, look: FileLook | undefined): void {
+  if (look?.isFile === true && look.isSettled) stamps.set(path, look.stamp);
+}
+
+function lookOrNone(path: string): FileLook | undefined {
+  try {
+    return lookAt(path);
+  } catch {
+    // Whoever reads the file tells better what is wrong with it.
+    return undefined;
+  }
 }
 
 /**
@@ -74,7 +102,7 @@ async function findSurplus(
   made: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const prefix = contracts === "" ? "" : `${contracts}/`;
-  const text = await readOptional(await insideOutput(root, `${prefix}${manifest}`));
+  const text = readOptional(await insideOutput(root, `${prefix}${manifest}`));
   const surplus: string[] = [];
   for (const [name, digest] of Object.entries(listedFiles(text))) {
     const path = `${prefix}${name}`;
@@ -129,9 +157,11 @@ function listedFiles(manifest: Buffer | undefined): Readonly<Record<string, unkn
   }
 }
 
-async function readOptional(path: string): Promise<Buffer | undefined> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+function readOptional(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw error;
-  });
+  }
 }

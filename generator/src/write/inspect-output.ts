@@ -1,8 +1,7 @@
-import { constants } from "node:fs";
-import { access, lstat, readFile, stat } from "node:fs/promises";
+import { accessSync, constants, lstatSync, readFileSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Output } from "./compare-files.js";
-import { insideOutput, OutsideOutputFolder } from "./output-folder.js";
+import { insideOutputs, OutsideOutputFolder } from "./output-folder.js";
 
 /** Why an output file cannot be written where it belongs. */
 export interface OutputFault {
@@ -20,48 +19,78 @@ const partBytes = 255;
  * Looks for all that would stop a run half-way, before it begins. Touches nothing. A file that is already as it should be
  * is not asked whether it could be written: a tree that may only be read can be checked.
  */
-export async function inspectOutput(output: Output): Promise<readonly OutputFault[]> {
-  const faults: OutputFault[] = [];
-  for (const [path, text] of output.files) {
-    const fault = await inspectFile(output.root, path, text);
-    if (fault !== undefined) faults.push({ path, ...fault });
-  }
-  return faults;
+export function inspectOutput({ root, files }: Output): readonly OutputFault[] {
+  const inspect = inspector(root);
+  return [...files].flatMap(([path, text]) => {
+    const fault = inspect(path, text);
+    return fault === undefined ? [] : [{ path, ...fault }];
+  });
 }
 
 type Fault = Omit<OutputFault, "path">;
 
-async function inspectFile(root: string, path: string, text: string): Promise<Fault | undefined> {
-  const long = path.split("/").find((part) => Buffer.byteLength(part) > partBytes);
-  if (long !== undefined) return tooLong(long);
-  try {
-    const absolute = await insideOutput(root, path);
-    const name = (at: string): string => JSON.stringify(relative(root, at) || root);
-    const folder = await nearestFolder(dirname(absolute));
-    if (!(await stat(folder)).isDirectory()) {
-      return blocked(`${name(folder)} is a file where a folder of the output belongs.`);
-    }
-    const target = await stat(absolute).catch(unlessAbsent);
+/** Each folder is asked once, however many files belong into it. */
+function inspector(root: string): (path: string, text: string) => Fault | undefined {
+  const insideOf = insideOutputs(root);
+  const folders = new Map<string, Folder>();
+  const name = (at: string): string => JSON.stringify(relative(root, at) || root);
+  const inspect = (path: string, text: string): Fault | undefined => {
+    const absolute = insideOf(path);
+    const folder = folders.get(dirname(absolute)) ?? openFolder(dirname(absolute));
+    folders.set(dirname(absolute), folder);
+    if (!folder.isFolder) return blocked(`${name(folder.path)} is a file where a folder of the output belongs.`);
+    const target = statSync(absolute, { throwIfNoEntry: false });
     if (target !== undefined && !target.isFile()) {
       return blocked(`${name(absolute)} is ${target.isDirectory() ? "a folder" : "no file"}; a file belongs there.`);
     }
-    if (target !== undefined && (await readFile(absolute)).equals(Buffer.from(text))) return undefined;
-    await access(folder, constants.W_OK | constants.X_OK);
+    if (target === undefined || !readFileSync(absolute).equals(Buffer.from(text))) folder.demandWritable();
     return undefined;
-  } catch (error) {
-    return explain(error, path);
-  }
+  };
+  return (path, text) => {
+    const long = path.split("/").find((part) => Buffer.byteLength(part) > partBytes);
+    if (long !== undefined) return tooLong(long);
+    try {
+      return inspect(path, text);
+    } catch (error) {
+      return explain(error, path);
+    }
+  };
 }
 
-/** The folder itself or the nearest above it that exists. */
-async function nearestFolder(folder: string): Promise<string> {
+/** The folder of a file, or the nearest above it that exists. */
+interface Folder {
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** @throws a system error where nothing can be written there */
+  demandWritable(): void;
+}
+
+function openFolder(folder: string): Folder {
+  const path = nearestFolder(folder);
+  let isWritable = false;
+  return {
+    path,
+    isFolder: statSync(path).isDirectory(),
+    demandWritable() {
+      if (!isWritable) accessSync(path, constants.W_OK | constants.X_OK);
+      isWritable = true;
+    },
+  };
+}
+
+function nearestFolder(folder: string): string {
   for (let at = resolve(folder); ; at = dirname(at)) {
-    if ((await lstat(at).catch(unlessAbsent)) !== undefined || dirname(at) === at) return at;
+    if (exists(at) || dirname(at) === at) return at;
   }
 }
 
-function unlessAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return false;
+    throw error;
+  }
 }
 
 function explain(error: unknown, path: string): Fault {

@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdir, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { compareFiles, type FileStatus, type Output } from "./compare-files.js";
+import { compareFiles, type FileStatus, type Output, type Stamps } from "./compare-files.js";
 import { insideOutput } from "./output-folder.js";
 import { temporaryName } from "./temporary-name.js";
 
@@ -8,11 +9,12 @@ import { temporaryName } from "./temporary-name.js";
  * Brings the disk to what was generated: writes what is missing or stale, removes what is surplus, touches nothing else.
  * Each file is replaced in one step, so that a reader sees the old text or the new. The manifest goes last: a run that
  * was cut short is repaired by the next.
+ * @param stamps - gets those of the files that were as they should be
  * @returns how each file stood before
  * @throws OutsideOutputFolder before anything is written
  */
-export async function writeFiles(output: Output): Promise<readonly FileStatus[]> {
-  const statuses = await compareFiles(output);
+export async function writeFiles(output: Output, stamps: Stamps = new Map()): Promise<readonly FileStatus[]> {
+  const statuses = await compareFiles(output, stamps);
   const prefix = output.contracts === "" ? "" : `${output.contracts}/`;
   const isManifest = ({ path }: FileStatus): boolean => path === `${prefix}${output.manifest}`;
   const ordered = [...statuses.filter((status) => !isManifest(status)), ...statuses.filter(isManifest)];
@@ -20,25 +22,20 @@ export async function writeFiles(output: Output): Promise<readonly FileStatus[]>
     if (state === "unchanged") continue;
     const absolute = await insideOutput(output.root, path);
     if (state === "surplus") await removeFile(output.root, absolute);
-    else await replaceFile(absolute, output.files.get(path) ?? "");
+    else replaceFile(absolute, output.files.get(path) ?? "");
   }
   return statuses;
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+function replaceFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
   const temporary = join(dirname(path), temporaryName());
   try {
     // "wx" follows no link that somebody has put in the place of the temporary file.
-    const handle = await open(temporary, "wx", 0o644);
-    try {
-      await handle.writeFile(text);
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
+    writeFileSync(temporary, text, { flag: "wx", mode: 0o644 });
+    renameSync(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }

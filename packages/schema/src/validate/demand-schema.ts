@@ -2,15 +2,17 @@ import type { JsonSchema } from "../json.js";
 import { compilePattern } from "../pattern/compile-pattern.js";
 import { compileWithAjv, demandDraft07 } from "./ajv.js";
 import { NAME_MAPS, VALUES } from "./prepare-schema.js";
+import { surelyDraft07 } from "./surely-draft-07.js";
 
 /** Beyond this the stack may end while a schema is compiled: whether it does shows only then. */
 const ordinary = { characters: 100_000, depth: 100 };
 
 /**
- * Holds a schema against draft-07 without compiling it, which takes ten times as long.
+ * Holds a schema against draft-07 without compiling it, which takes ten times as long; a plain one takes a look.
  * @throws SchemaError with the reason, where no validator can be made of it; not for a `$ref` that leads nowhere
  */
 export function demandSchema(schema: JsonSchema): void {
+  if (surelyDraft07(schema)) return;
   if (!isOrdinary(schema)) {
     compileWithAjv(schema);
     return;
