@@ -103,9 +103,10 @@ function violation(root: Location, value: unknown, error: ErrorObject): Violatio
   };
 }
 
-/** ajv points at the object that lacks or has a property; the fault stands at the property itself. */
-function placeOf({ instancePath, params, propertyName }: ErrorObject): string[] {
+/** ajv points at the object that lacks or has a property, or has a wrong one; the fault stands at the property itself. */
+function placeOf({ keyword, instancePath, params, propertyName }: ErrorObject): string[] {
   const tokens = splitPointer(instancePath);
+  if (keyword === "discriminator") return [...tokens, String(params.tag)];
   const name = params.missingProperty ?? params.additionalProperty ?? params.propertyName ?? propertyName;
   return typeof name === "string" ? [...tokens, name] : tokens;
 }

@@ -12,6 +12,7 @@ const WORDS: { readonly [keyword: string]: (params: Params) => string } = {
   anyOf: () => "one of the alternatives of anyOf",
   const: (p) => `the constant ${JSON.stringify(p.allowedValue)}`,
   contains: () => "an element that matches contains",
+  discriminator: () => "a value that one of the alternatives of oneOf has here",
   dependencies: (p) => `present, because "${p.property}" is`,
   enum: (p) => oneOf(p.allowedValues),
   "false schema": () => "nothing",

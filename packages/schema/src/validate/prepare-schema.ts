@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../json.js";
 import { SchemaError } from "../schema-error.js";
+import { discriminated } from "./discriminate.js";
 
 /** Keywords whose value is an instance: nothing in there is a keyword. */
 export const VALUES: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
@@ -15,12 +16,12 @@ export const NAME_MAPS: ReadonlySet<string> = new Set([
  * Keywords that draft-07 does not know but ajv acts on: `nullable` widens a type, `$async` changes the return type, the
  * others throw. The type test leaves alone what only looks like a keyword, such as a property named `id`.
  */
-const NOT_DRAFT_07: { readonly [keyword: string]: "boolean" | "string" } = {
+const NOT_DRAFT_07: { readonly [keyword: string]: "boolean" | "string" | "any" } = {
   $anchor: "string",
   $async: "boolean",
   $dynamicAnchor: "string",
   $schema: "string",
-  discriminator: "string",
+  discriminator: "any",
   id: "string",
   nullable: "boolean",
 };
@@ -34,12 +35,13 @@ const NOT_BESIDE_REF: ReadonlySet<string> = new Set(["$id", "type"]);
  * @throws SchemaError if the schema contains itself as an object; recursion is written as a `$ref`.
  */
 export function prepareSchema(schema: JsonSchema, refer: (ref: string) => string = (ref) => ref): JsonSchema {
-  return copy(schema, false, { above: new Set(), refer }) as JsonSchema;
+  return copy(schema, false, { above: new Set(), refer, root: schema }) as JsonSchema;
 }
 
 interface Copying {
   readonly above: Set<object>;
   readonly refer: (ref: string) => string;
+  readonly root: JsonSchema;
 }
 
 function copy(value: unknown, inMap: boolean, copying: Copying): unknown {
@@ -66,11 +68,18 @@ function copyObject(value: object, inMap: boolean, copying: Copying): object {
       return [key, copy(child, !inMap && NAME_MAPS.has(key), copying)];
     }),
   );
-  return inMap ? made : containsApart(prototypeApart(made));
+  return inMap ? made : containsApart(prototypeApart(byKind(made, value as SchemaNode, copying)));
+}
+
+type SchemaNode = { readonly [keyword: string]: unknown };
+
+function byKind(made: SchemaNode, { discriminator, ...rest }: SchemaNode, { root }: Copying): SchemaNode {
+  if (typeof discriminator !== "string" || !Array.isArray(made.oneOf)) return made;
+  return { ...made, ...discriminated({ discriminator, ...rest }, made.oneOf, root) };
 }
 
 /** ajv passes over a property of the name `__proto__`, which `JSON.parse` delivers as any other; by a pattern it is judged. */
-function prototypeApart(schema: { readonly [keyword: string]: unknown }): { readonly [keyword: string]: unknown } {
+function prototypeApart(schema: SchemaNode): SchemaNode {
   const { properties, patternProperties } = schema;
   if (typeof properties !== "object" || properties === null || !Object.hasOwn(properties, "__proto__")) return schema;
   const own = Object.entries(properties).find(([name]) => name === "__proto__")?.[1];
@@ -78,12 +87,13 @@ function prototypeApart(schema: { readonly [keyword: string]: unknown }): { read
 }
 
 /** ajv asks nothing more of an empty array once it has looked at a tuple, so `contains` is said beside it as well. */
-function containsApart(schema: { readonly [keyword: string]: unknown }): object {
+function containsApart(schema: SchemaNode): object {
   const { items, contains, allOf } = schema;
   if (!Array.isArray(items) || contains === undefined) return schema;
   return { ...schema, allOf: [...(Array.isArray(allOf) ? allOf : []), { contains }] };
 }
 
 function isDraft07(key: string, value: unknown): boolean {
-  return !Object.hasOwn(NOT_DRAFT_07, key) || NOT_DRAFT_07[key] !== typeof value;
+  const left = Object.hasOwn(NOT_DRAFT_07, key) ? NOT_DRAFT_07[key] : undefined;
+  return left !== "any" && left !== typeof value;
 }
