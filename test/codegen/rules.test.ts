@@ -136,6 +136,13 @@ const breaking: Readonly<Record<string, readonly Edit[]>> = {
   "counts-closed-object": [
     [sender, "required: [loanId, amount]", "required: [loanId, amount]\n        maxProperties: 3"],
   ],
+  "pattern-unbounded": [
+    [
+      sender,
+      "nrc: { type: string, x-personal-data: identity } }",
+      "nrc: { type: string, pattern: '^(a+)+\\1$', x-personal-data: identity } }",
+    ],
+  ],
   "send-not-current": [[sender, "messages/LoanApprovedV2' } ]", "messages/LoanApprovedV1' } ]"]],
   "reader-behind": [[receiver, /\n {6}LoanApprovedV2: .*/, ""]],
   "retry-conflict": [[receiver, "operations:\n", secondQueue]],

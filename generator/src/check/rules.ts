@@ -1,3 +1,4 @@
+import { boundedPatterns } from "./bounded-patterns.js";
 import { countedObjects } from "./counted-objects.js";
 import { examples } from "./examples.js";
 import { headers } from "./headers.js";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...upcasters,
   ...examples,
   countedObjects,
+  boundedPatterns,
   ...operations,
   ...routes,
   ...replies,

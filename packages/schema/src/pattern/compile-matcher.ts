@@ -79,8 +79,10 @@ export function matchableLength(pattern: string): number {
   const native = compilePattern(pattern);
   const parsed = parse(native);
   if (parsed === undefined) return ALWAYS_SHORT;
-  if (automatonOf(parsed, native.unicode) !== null) return Number.POSITIVE_INFINITY;
-  return Math.max(ALWAYS_SHORT, affordableLength(parsed));
+  const affordable = affordableLength(parsed);
+  if (affordable === Number.POSITIVE_INFINITY || automatonOf(parsed, native.unicode) !== null)
+    return Number.POSITIVE_INFINITY;
+  return Math.max(ALWAYS_SHORT, affordable);
 }
 
 /** Nothing where the parser does not know a syntax that the platform knows. */
