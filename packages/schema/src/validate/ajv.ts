@@ -5,6 +5,7 @@ import { compileMatcher } from "../pattern/compile-matcher.js";
 import { SchemaError } from "../schema-error.js";
 import { namesInherited } from "./inherited-names.js";
 import { prepareSchema } from "./prepare-schema.js";
+import { withQuickLengths } from "./text-length.js";
 
 /** ajv asks for the source text of the function only when it writes standalone code, which nobody does here. */
 const regExp = Object.assign((pattern: string) => compileMatcher(pattern), { code: "compileMatcher" });
@@ -55,7 +56,7 @@ export function demandDraft07(schema: JsonSchema): void {
 export function compileWithTypes(types: ReadonlyMap<string, JsonSchema>): (schema: JsonSchema) => ValidateFunction {
   const refer = (ref: string): string => (ref.startsWith("#/definitions/") ? `${TYPES}${ref}` : ref);
   // Whether a type speaks of an inherited name is not asked: its schemas are compiled for a few messages, not for millions.
-  const ajv = new Ajv({ ...options, meta: false, ownProperties: true });
+  const ajv = withQuickLengths(new Ajv({ ...options, meta: false, ownProperties: true }));
   const definitions = Object.fromEntries([...types].map(([name, type]) => [name, prepareSchema(type)]));
   ajv.addSchema({ $id: TYPES, definitions });
   return (schema) =>
@@ -72,7 +73,8 @@ function compile(schema: JsonSchema): ValidateFunction {
     checkAgainstDraft07(prepared);
     // One instance a schema: an `$id` in one document must not collide with the same `$id` in another. Without the meta-schemas that
     // nothing here refers to, an instance costs a tenth.
-    return new Ajv({ ...options, meta: false, ownProperties: namesInherited(prepared) }).compile(prepared);
+    const ajv = new Ajv({ ...options, meta: false, ownProperties: namesInherited(prepared) });
+    return withQuickLengths(ajv).compile(prepared);
   });
 }
 
