@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { basename, dirname } from "node:path/posix";
 import { insideOutput } from "./output-folder.js";
 import { isTemporary } from "./temporary-name.js";
@@ -37,6 +37,12 @@ export async function compareFiles(output: Output): Promise<readonly FileStatus[
   for (const path of [...(await findSurplus(output, new Set(paths))), ...(await findTemporary(output.root, paths))])
     statuses.push({ path, state: "surplus" });
   return statuses.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The same files, by their paths from another root. */
+export function seenFrom(root: string, ownRoot: string, files: readonly FileStatus[]): readonly FileStatus[] {
+  if (root === ownRoot) return files;
+  return files.map(({ path, state }) => ({ path: relative(root, join(ownRoot, path)).split(sep).join("/"), state }));
 }
 
 /**
