@@ -33,7 +33,7 @@ export default defineConfig({
             "packages/*/src/**/*.test.ts",
             "generator/src/**/*.test.ts",
             "test/*.test.ts",
-            "test/{bench,contract,codegen,corpora,types,docs,registry,verdicts,workflows}/**/*.test.ts",
+            "test/{bench,contract,codegen,corpora,models,types,docs,registry,verdicts,workflows}/**/*.test.ts",
             "test/conformance/*.test.ts",
             "test/faults/{checker,cluster,proxy,report,run}/*.test.ts",
             "test/fuzz/account.test.ts",

@@ -141,6 +141,8 @@ describe("third-party packages", () => {
     // Regular expressions as automata.
     refa: ["generator/src/compat/subset/language/"],
     commander: ["generator/src/cli/", "packages/services/src/flow/main.ts"],
+    // Optional, and loaded when models in other languages are asked for.
+    "@asyncapi/modelina": ["generator/src/models/modelina.ts"],
     chokidar: ["generator/src/cli/watch-command.ts"],
     picocolors: ["generator/src/cli/", "packages/services/src/flow/"],
   };
@@ -174,6 +176,7 @@ describe("the generator's layers", () => {
     check: ["model", "read", "root"],
     emit: ["model", "root"],
     compat: ["model", "root"],
+    models: ["model", "root"],
     write: ["root"],
     // Runs the functions of upcasters: the only code of the checked repository that is ever run.
     run: ["compat", "root"],

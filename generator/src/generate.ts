@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic, hasErrors, type Place, sortDiagnostics } f
 import { emitAll } from "./emit/emit-all.js";
 import { manifestName } from "./emit/manifest-file.js";
 import type { ContractModel } from "./model/contract-model.js";
+import type { ModelsRequest } from "./model-languages.js";
 import { diskTree } from "./read/file-tree.js";
 import type { Plan } from "./read/plan.js";
 import { type DocumentSource, judgeModel, planSource } from "./read-model.js";
@@ -11,8 +12,8 @@ import { version } from "./version.js";
 import type { Output } from "./write/compare-files.js";
 import { inspectOutput } from "./write/inspect-output.js";
 
-/** What to generate from; `out` is needed to emit what a glob matches. */
-export type GenerateRequest = DocumentSource;
+/** What to generate from, and what besides TypeScript; `out` is needed to emit what a glob matches. */
+export type GenerateRequest = DocumentSource & { readonly models?: ModelsRequest };
 
 /** What a run made. Nothing has been written. */
 export interface Generated {
@@ -24,6 +25,8 @@ export interface Generated {
   readonly documents: number;
   /** Absent where there are errors: then there is nothing to write. */
   readonly output?: Output;
+  /** The models in other languages, an output for each; absent like the output, and where none were asked for. */
+  readonly models?: readonly Output[];
   /** What was planned; absent where nothing could be. */
   readonly plan?: Plan;
 }
@@ -34,6 +37,7 @@ export interface Generated {
  * @param request - what to read
  * @param options - `emit: false` stops after the checks; `memory` knows what earlier runs have found out
  * @throws ConfigNotFound where there is no config at the path given
+ * @throws ModelinaMissing where models in other languages are asked for and what makes them is not installed
  */
 export async function generate(
   request: GenerateRequest,
@@ -49,9 +53,25 @@ export async function generate(
   const made = { root: plan.root, diagnostics: all, model, documents: plan.documents.length, plan };
   if (hasErrors(all) || options.emit === false) return made;
   const output = await emit(plan, model, memory);
-  const blocked = [...checkOverwriting(plan, model, output), ...checkDisk(plan, output)];
-  if (blocked.length > 0) return { ...made, diagnostics: sortDiagnostics([...all, ...blocked]) };
-  return { ...made, output };
+  const { models, said } = await emitOthers(request, plan, model);
+  const blocked: Diagnostic[] = [];
+  for (const each of [output, ...models])
+    blocked.push(...checkOverwriting(plan, model, each), ...checkDisk(plan, each));
+  const told = sortDiagnostics([...all, ...said, ...blocked]);
+  if (hasErrors(told)) return { ...made, diagnostics: told };
+  return { ...made, diagnostics: told, output, ...(request.models === undefined ? {} : { models }) };
+}
+
+/** What makes models is loaded only where they are asked for. */
+async function emitOthers(
+  { models: asked }: GenerateRequest,
+  plan: Plan,
+  model: ContractModel,
+): Promise<{ readonly models: readonly Output[]; readonly said: readonly Diagnostic[] }> {
+  if (asked === undefined) return { models: [], said: [] };
+  const { modelOutputs } = await import("./model-outputs.js");
+  const { outputs, diagnostics } = await modelOutputs(asked, plan, model);
+  return { models: outputs, said: diagnostics };
 }
 
 /** What is generated never takes the place of what it was generated from, wherever a `$ref` has led. */

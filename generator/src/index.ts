@@ -64,6 +64,13 @@ export { generate } from "./generate.js";
 export type { History } from "./history.js";
 export { history } from "./history.js";
 export type { ContractModel } from "./model/contract-model.js";
+export {
+  isModelLanguage,
+  ModelinaMissing,
+  type ModelLanguage,
+  type ModelsRequest,
+  modelLanguages,
+} from "./model-languages.js";
 export { ConfigNotFound } from "./read/read-config.js";
 export { readJson, readLines, UnreadableFile } from "./read/read-json.js";
 export { ForgedRecord } from "./read/registry/parse-registry.js";

@@ -9,7 +9,7 @@ import { openWorkCache, type WorkCache } from "./read/cache/work-cache.js";
 import { diskTree } from "./read/file-tree.js";
 import { isInside } from "./read/source-folder.js";
 import { today } from "./read/today.js";
-import { type FileStatus, isAsLeft, type Stamps } from "./write/compare-files.js";
+import { type FileStatus, isAsLeft, type Output, type Stamps, seenFrom } from "./write/compare-files.js";
 import { writeCache } from "./write/write-cache.js";
 
 /** How much a run has read. */
@@ -36,16 +36,21 @@ interface RunRecord {
   readonly root: string;
   /** SHA-256 of every file that was read, by name; the config is among them. */
   readonly inputs: Readonly<Record<string, string>>;
-  readonly output: {
-    readonly root: string;
-    readonly contracts: string;
-    readonly manifest: string;
-    readonly digests: Readonly<Record<string, string>>;
-    /** How files looked when their digest was known to be this. */
-    readonly stamps: Readonly<Record<string, string>>;
-  };
+  readonly output: RecordedOutput;
+  /** The models in other languages; none where none were asked for. */
+  readonly models: readonly RecordedOutput[];
   readonly diagnostics: readonly Diagnostic[];
   readonly counts: RunCounts;
+}
+
+/** Where files were written, and the SHA-256 of each. */
+interface RecordedOutput {
+  readonly root: string;
+  readonly contracts: string;
+  readonly manifest: string;
+  readonly digests: Readonly<Record<string, string>>;
+  /** How files looked when their digest was known to be this. */
+  readonly stamps: Readonly<Record<string, string>>;
 }
 
 /** A run that has nothing to do. */
@@ -66,21 +71,25 @@ export async function unchangedRun(request: GenerateRequest): Promise<UnchangedR
   const record = readSealed(path) as RunRecord | undefined;
   if (record === undefined || record.tool !== toolFingerprint() || record.day !== dayOf(request)) return undefined;
   if (record.request !== inWords(request)) return undefined;
-  const { find, documentsFolder, root, inputs, output, diagnostics, counts } = record;
+  const { find, documentsFolder, root, inputs, output, models, diagnostics, counts } = record;
   const found = await diskTree.find(find.folder, find.pattern);
   const names = found.filter((file) => !isInside(find.registry, file));
   if (names.join("\n") !== find.names.join("\n")) return undefined;
   if (!(await areUnchanged(documentsFolder, root, inputs))) return undefined;
-  const digests = new Map(Object.entries(output.digests));
-  const [known, stamps] = [new Map(Object.entries(output.stamps)), new Map<string, string>()];
-  if (!(await isAsLeft({ ...output, digests, stamps: known }, stamps).catch(() => false))) return undefined;
-  if (isMore(stamps, known)) {
-    writeCache(
-      path,
-      seal({ ...record, output: { ...output, stamps: Object.fromEntries(stamps) } } satisfies RunRecord),
-    );
+  const files: FileStatus[] = [];
+  const seen: RecordedOutput[] = [];
+  let hasMore = false;
+  for (const each of [output, ...models]) {
+    const digests = new Map(Object.entries(each.digests));
+    const [known, stamps] = [new Map(Object.entries(each.stamps)), new Map<string, string>()];
+    if (!(await isAsLeft({ ...each, digests, stamps: known }, stamps).catch(() => false))) return undefined;
+    hasMore ||= isMore(stamps, known);
+    seen.push({ ...each, stamps: Object.fromEntries(stamps) });
+    const unchanged = [...digests.keys()].sort().map((path): FileStatus => ({ path, state: "unchanged" }));
+    files.push(...seenFrom(output.root, each.root, unchanged));
   }
-  const files = [...digests.keys()].sort().map((path): FileStatus => ({ path, state: "unchanged" }));
+  const [seenOutput = output, ...seenModels] = seen;
+  if (hasMore) writeCache(path, seal({ ...record, output: seenOutput, models: seenModels } satisfies RunRecord));
   return { root, outputRoot: output.root, diagnostics, counts, files };
 }
 
@@ -103,10 +112,9 @@ async function areUnchanged(folder: string, root: string, inputs: RunRecord["inp
  * Remembers a run whose output stands on the disk; one with errors has none.
  * @param stamps - of the files that were as they should be before
  */
-export function rememberRun(request: GenerateRequest, run: Generated, counts: RunCounts, stamps: Stamps): void {
+export function rememberRun(request: GenerateRequest, run: Generated, counts: RunCounts, stamps: ReadonlyMap<Output, Stamps>): void {
   const { plan, model, diagnostics } = run;
   if (plan === undefined || model === undefined || run.output === undefined) return;
-  const { files, ...output } = run.output;
   const config = plan.inputs.map(({ path, sha256 }): [string, string] => [nameIn(plan.root, path), sha256]);
   const record: RunRecord = {
     tool: toolFingerprint(),
@@ -124,15 +132,21 @@ export function rememberRun(request: GenerateRequest, run: Generated, counts: Ru
       ...config,
       ...model.documents.map(({ file, sha256 }): [string, string] => [file, sha256]),
     ]),
-    output: {
-      ...output,
-      digests: Object.fromEntries([...files].map(([path, text]) => [path, digest(text)])),
-      stamps: Object.fromEntries(stamps),
-    },
+    output: recorded(run.output, stamps),
+    models: (run.models ?? []).map((each) => recorded(each, stamps)),
     diagnostics,
     counts,
   };
   writeCache(recordPath(request), seal(record));
+}
+
+function recorded(whole: Output, stamps: ReadonlyMap<Output, Stamps>): RecordedOutput {
+  const { files, ...output } = whole;
+  return {
+    ...output,
+    digests: Object.fromEntries([...files].map(([path, text]) => [path, digest(text)])),
+    stamps: Object.fromEntries(stamps.get(whole) ?? []),
+  };
 }
 
 function recordPath(request: GenerateRequest): string {
@@ -155,8 +169,10 @@ export function keepMemory(memory: WorkCache): void {
 }
 
 function inWords(request: GenerateRequest): string {
-  if ("config" in request) return JSON.stringify(["config", request.config]);
-  return JSON.stringify(["documents", request.folder, request.documents, request.out ?? null]);
+  const { models } = request;
+  const asked = models === undefined ? [] : [[models.languages, models.out ?? null]];
+  if ("config" in request) return JSON.stringify(["config", request.config, ...asked]);
+  return JSON.stringify(["documents", request.folder, request.documents, request.out ?? null, ...asked]);
 }
 
 /** Approvals, which a config alone has, end on a day. */

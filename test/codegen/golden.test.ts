@@ -2,6 +2,7 @@
  * Each folder of test/golden is one run of the command, for people to read: what goes in and what must come out.
  *
  * - `asyncapi/` goes in by its config, or `documents/` by --documents. What that run writes must be `expected/`, byte by byte.
+ *   A case called `models-...` makes models in all other languages as well.
  * - `expected.txt` is what is printed: every diagnostic of a case that must fail, the warnings of one that must not.
  *
  * After a wanted change, rewrite what is expected and read the difference: INSAKA_UPDATE_GOLDEN=1 npx vitest run test/codegen/golden.test.ts
@@ -24,6 +25,7 @@ describe("golden", () => {
     const input = foreign ? "documents" : "asyncapi";
     const cwd = await temporaryCopy(folder, input);
     const argv = foreign ? ["codegen", "--documents", "documents/[!c]*.yaml", "--out", "generated"] : ["codegen"];
+    if (name.startsWith("models-")) argv.push("--models", "csharp,java,python,go");
 
     const run = await runInsaka(argv, cwd);
     const printed = run.out.replace(/^\d+ documents?, .* in [\d.]+ s\n$/m, "");

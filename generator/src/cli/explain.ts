@@ -4,6 +4,7 @@ import {
   FileExists,
   ForgedRecord,
   IllegalReleaseDate,
+  ModelinaMissing,
   OutsideOutputFolder,
   ReportNotWritten,
   UnreadableFile,
@@ -25,6 +26,7 @@ export function explain(error: unknown, { err, debug }: Host): number {
     [
       UsageError,
       IllegalReleaseDate,
+      ModelinaMissing,
       OutsideOutputFolder,
       ReportNotWritten,
       FileExists,

@@ -23,9 +23,11 @@ export async function watchCommand(options: CommandOptions, host: Host): Promise
   const signal = host.untilEnded?.();
   await runCommand("codegen", options, host);
   const folder = watchedFolder(options, host.cwd);
-  const out = options.out === undefined ? undefined : resolve(host.cwd, options.out);
+  const written = [options.out, options.modelsOut].flatMap((each) =>
+    each === undefined ? [] : [resolve(host.cwd, each)],
+  );
   const ignored = (path: string): boolean =>
-    path === out ||
+    written.includes(path) ||
     relative(folder, path)
       .split(sep)
       .some((part) => passedOver.has(part));

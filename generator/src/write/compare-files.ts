@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { basename, dirname } from "node:path/posix";
 import { type FileLook, lookAt } from "./file-stamp.js";
 import { insideOutput, insideOutputs } from "./output-folder.js";
@@ -55,6 +55,12 @@ export type LeftOutput = Omit<Output, "files"> & {
   readonly digests: ReadonlyMap<string, string>;
   readonly stamps: ReadonlyMap<string, string>;
 };
+
+/** The same files, by their paths from another root. */
+export function seenFrom(root: string, ownRoot: string, files: readonly FileStatus[]): readonly FileStatus[] {
+  if (root === ownRoot) return files;
+  return files.map(({ path, state }) => ({ path: relative(root, join(ownRoot, path)).split(sep).join("/"), state }));
+}
 
 /**
  * Tells whether the disk is as an earlier run has left it. A file that looks as it did when its content was known is not read. False where

@@ -22,9 +22,13 @@ function takeFingerprint(): string {
   for (const file of filesBelow(own)) hash.update(`\n${file} ${stateOf(join(own, file))}`);
   const manifest = join(dirname(own), "package.json");
   hash.update(readFileSync(manifest));
-  const { dependencies = {} } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly dependencies?: object };
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync(manifest, "utf8")) as {
+    readonly dependencies?: object;
+    readonly peerDependencies?: object;
+  };
   const load = createRequire(manifest);
-  for (const name of Object.keys(dependencies)) hash.update(`\n${name} ${stateOfPackage(load, name)}`);
+  for (const name of Object.keys({ ...dependencies, ...peerDependencies }))
+    hash.update(`\n${name} ${stateOfPackage(load, name)}`);
   return hash.digest("hex");
 }
 
