@@ -112,7 +112,12 @@ async function areUnchanged(folder: string, root: string, inputs: RunRecord["inp
  * Remembers a run whose output stands on the disk; one with errors has none.
  * @param stamps - of the files that were as they should be before
  */
-export function rememberRun(request: GenerateRequest, run: Generated, counts: RunCounts, stamps: ReadonlyMap<Output, Stamps>): void {
+export function rememberRun(
+  request: GenerateRequest,
+  run: Generated,
+  counts: RunCounts,
+  stamps: ReadonlyMap<Output, Stamps>,
+): void {
   const { plan, model, diagnostics } = run;
   if (plan === undefined || model === undefined || run.output === undefined) return;
   const config = plan.inputs.map(({ path, sha256 }): [string, string] => [nameIn(plan.root, path), sha256]);
