@@ -68,7 +68,7 @@ async function read(
   tree: FileTree,
   options: Pick<ReadOptions, "parser" | "memory">,
 ): Promise<ReadDocuments> {
-  const folder = await tree.openFolder(plan.documentsFolder, plan.root);
+  const folder = await tree.openFolder(plan.documentsFolder, plan.root, plan.boundary);
   const strict = { besideRef: "error", old: "refused" } as const;
   const lenient = { besideRef: "warning", old: "converted" } as const;
   const taking = plan.mode === "house" ? strict : lenient;
