@@ -84,7 +84,8 @@ function headerPlaces(context: BuildContext, headers: readonly Node[]): SchemaPl
   return Object.assign({}, ...headers.map((node) => schemaPlaces(context, node))) as SchemaPlaces;
 }
 
-function isStatus(value: unknown): value is MessageStatus {
+/** True for a word that tells what a version is good for. */
+export function isStatus(value: unknown): value is MessageStatus {
   return typeof value === "string" && statuses.has(value);
 }
 
