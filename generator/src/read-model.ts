@@ -69,8 +69,8 @@ async function read(
   options: Pick<ReadOptions, "parser" | "memory">,
 ): Promise<ReadDocuments> {
   const folder = await tree.openFolder(plan.documentsFolder, plan.root, plan.boundary);
-  const strict = { besideRef: "error", old: "refused" } as const;
-  const lenient = { besideRef: "warning", old: "converted" } as const;
+  const strict = { besideRef: "error", unfollowed: "refused", old: "refused" } as const;
+  const lenient = { besideRef: "warning", unfollowed: "unknown", old: "converted" } as const;
   const taking = plan.mode === "house" ? strict : lenient;
   return readDocuments(folder, plan.documents, { ...taking, ...options, generated: plan.generated });
 }
