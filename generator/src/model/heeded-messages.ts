@@ -1,8 +1,8 @@
 import { parseStep } from "@insaka/schema";
 import { own } from "../read/node.js";
 import { type BuildContext, report, sourceOf } from "./build-context.js";
-import { isStatus } from "./build-version.js";
 import type { MessageNode } from "./message-node.js";
+import { isStatus } from "./message-status.js";
 
 /** Our keys that make a message object a version of a message, and what is understood without them. */
 const versioning: ReadonlyMap<string, unknown> = new Map<string, unknown>([

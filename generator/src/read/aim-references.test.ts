@@ -10,6 +10,7 @@ test.each([
   ["../shared/types.yaml", "docs/shared/types.yaml", ""],
   ["two%20words.yaml#/A%2FB", "docs/a/two words.yaml", "/A/B"],
   ["#/channels/100%", "docs/a/one.yaml", "/channels/100%"],
+  ["#/channels/50%25%", "docs/a/one.yaml", "/channels/50%%"],
   ["50%.yaml", "docs/a/50%.yaml", ""],
   ["..\\shared\\types.yaml#/A", "docs/shared/types.yaml", "/A"],
 ])("%s means a file and a pointer", (ref, file, fragment) => {
