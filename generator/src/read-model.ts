@@ -68,9 +68,9 @@ async function read(
   tree: FileTree,
   options: Pick<ReadOptions, "parser" | "memory">,
 ): Promise<ReadDocuments> {
-  const folder = await tree.openFolder(plan.documentsFolder, plan.root);
-  const strict = { besideRef: "error", old: "refused" } as const;
-  const lenient = { besideRef: "warning", old: "converted" } as const;
+  const folder = await tree.openFolder(plan.documentsFolder, plan.root, plan.boundary);
+  const strict = { besideRef: "error", unfollowed: "refused", old: "refused" } as const;
+  const lenient = { besideRef: "warning", unfollowed: "unknown", old: "converted" } as const;
   const taking = plan.mode === "house" ? strict : lenient;
   return readDocuments(folder, plan.documents, { ...taking, ...options, generated: plan.generated });
 }

@@ -32,7 +32,7 @@ interface RunRecord {
     readonly names: readonly string[];
   };
   /** What documents may refer to, and what their names are relative to. */
-  readonly documentsFolder: string;
+  readonly boundary: string;
   readonly root: string;
   /** SHA-256 of every file that was read, by name; the config is among them. */
   readonly inputs: Readonly<Record<string, string>>;
@@ -71,11 +71,11 @@ export async function unchangedRun(request: GenerateRequest): Promise<UnchangedR
   const record = readSealed(path) as RunRecord | undefined;
   if (record === undefined || record.tool !== toolFingerprint() || record.day !== dayOf(request)) return undefined;
   if (record.request !== inWords(request)) return undefined;
-  const { find, documentsFolder, root, inputs, output, models, diagnostics, counts } = record;
+  const { find, boundary, root, inputs, output, models, diagnostics, counts } = record;
   const found = await diskTree.find(find.folder, find.pattern);
   const names = found.filter((file) => !isInside(find.registry, file));
   if (names.join("\n") !== find.names.join("\n")) return undefined;
-  if (!(await areUnchanged(documentsFolder, root, inputs))) return undefined;
+  if (!(await areUnchanged(boundary, root, inputs))) return undefined;
   const files: FileStatus[] = [];
   const seen: RecordedOutput[] = [];
   let hasMore = false;
@@ -131,7 +131,7 @@ export function rememberRun(
       registry: plan.registry,
       names: plan.documents.map((name) => resolve(plan.root, ...name.split("/"))),
     },
-    documentsFolder: plan.documentsFolder,
+    boundary: plan.boundary,
     root: plan.root,
     inputs: Object.fromEntries([
       ...config,

@@ -18,6 +18,11 @@ export function sourceOf(context: Pick<BuildContext, "set">, node: Pick<Node, "f
   return laterPlaceOf(context.set, node);
 }
 
+/** How bad it is that a key of ours is not understood: in documents of others it may be theirs, and is left out. */
+export function severityOfOurs(context: Pick<BuildContext, "mode">): Severity {
+  return context.mode === "house" ? "error" : "warning";
+}
+
 /** Notes what is wrong with a document. */
 export function report(context: BuildContext, code: string, finding: Finding, severity: Severity = "error"): void {
   context.diagnostics.push(diagnostic(code, finding, severity));

@@ -120,7 +120,7 @@ function nameProblems(set: DocumentSet, model: ContractModel): readonly Diagnost
 
 function readChannels(context: BuildContext, document: Node): ReadonlyMap<string, Channel> {
   const channels = new Map<string, Channel>();
-  for (const [, entry] of members(child(document, "channels"))) {
+  for (const [, entry] of members(follow(context.set, child(document, "channels")))) {
     const node = follow(context.set, entry);
     if (node !== undefined) channels.set(placeKey(node), readChannel(context, node));
   }

@@ -3,10 +3,11 @@ import { child, items, type Node, text } from "../read/node.js";
 import { type BuildContext, sourceOf } from "./build-context.js";
 import { buildUpcast } from "./build-upcast.js";
 import { canonicalSchema } from "./canonical-schema.js";
-import type { Example, MessageStatus, Version } from "./contract-model.js";
+import type { Example, Version } from "./contract-model.js";
 import { documentHeaders, laidOver, unwritableHeaders } from "./document-headers.js";
 import { documentSchema, type TypeNames } from "./document-schema.js";
 import type { MessageNode } from "./message-node.js";
+import { isStatus } from "./message-status.js";
 import { headerNodesOf, payloadNodeOf } from "./payload.js";
 import { findPersonalData } from "./personal-data.js";
 import type { Definition } from "./read-definitions.js";
@@ -19,8 +20,6 @@ export interface TypeTable {
   /** `defaultContentType` of each document. */
   readonly contentTypes: ReadonlyMap<string, string>;
 }
-
-const statuses: ReadonlySet<string> = new Set(["draft", "current", "deprecated", "retired"]);
 
 /** `x-version` where it is one: a whole number from 1. */
 export function versionNumber(definition: Definition): number | undefined {
@@ -82,10 +81,6 @@ export function buildVersion(
 /** What the message says itself counts before what its traits say. */
 function headerPlaces(context: BuildContext, headers: readonly Node[]): SchemaPlaces {
   return Object.assign({}, ...headers.map((node) => schemaPlaces(context, node))) as SchemaPlaces;
-}
-
-function isStatus(value: unknown): value is MessageStatus {
-  return typeof value === "string" && statuses.has(value);
 }
 
 function buildExamples(context: BuildContext, message: MessageNode): readonly Example[] {

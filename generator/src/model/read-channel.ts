@@ -1,6 +1,6 @@
 import { follow, placeOf } from "../read/document-set.js";
 import { child, isMapping, items, members, type Node, own, text } from "../read/node.js";
-import { type BuildContext, report, sourceOf } from "./build-context.js";
+import { type BuildContext, report, severityOfOurs, sourceOf } from "./build-context.js";
 import type { SourcedRoute } from "./contract-model.js";
 import { channelExtensions, reportMisspeltMembers } from "./misspelt-extensions.js";
 
@@ -101,16 +101,14 @@ function readBind(context: BuildContext, channel: Node): readonly SourcedRoute[]
   const hint = "Write it as { bind: [{ exchange: name, routingKey: key }] }.";
   for (const [key, node] of members(extension)) {
     if (key === "bind") continue;
-    report(context, "rabbitmq-illegal", {
-      at: sourceOf(context, node),
-      message: `x-rabbitmq has no key "${key}".`,
-      hint,
-    });
+    const message = `x-rabbitmq has no key "${key}".`;
+    report(context, "rabbitmq-illegal", { at: sourceOf(context, node), message, hint }, severityOfOurs(context));
   }
   const bind = child(extension, "bind");
   if (!isMapping(extension.value) || (bind !== undefined && !Array.isArray(bind.value))) {
     const message = "x-rabbitmq is not a mapping with a list called bind.";
-    report(context, "rabbitmq-illegal", { at: sourceOf(context, bind ?? extension), message, hint });
+    const finding = { at: sourceOf(context, bind ?? extension), message, hint };
+    report(context, "rabbitmq-illegal", finding, severityOfOurs(context));
   }
   return items(bind).flatMap((entry) => {
     const [exchange, routingKey] = [text(child(entry, "exchange")), text(child(entry, "routingKey"))];
@@ -121,11 +119,8 @@ function readBind(context: BuildContext, channel: Node): readonly SourcedRoute[]
       return [{ exchange, routingKey, source: sourceOf(context, entry) }];
     }
     const at = placeOf(context.set, entry, "value");
-    report(context, "rabbitmq-illegal", {
-      at,
-      message: "A binding has an exchange and a routingKey, both texts.",
-      hint,
-    });
+    const message = "A binding has an exchange and a routingKey, both texts.";
+    report(context, "rabbitmq-illegal", { at, message, hint }, severityOfOurs(context));
     return [];
   });
 }

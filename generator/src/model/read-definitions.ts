@@ -2,6 +2,7 @@ import { basename } from "node:path/posix";
 import { follow, placeKey, placeOf } from "../read/document-set.js";
 import { child, isMapping, members, type Node, splitPointer, text } from "../read/node.js";
 import { type BuildContext, report } from "./build-context.js";
+import { heededMessages } from "./heeded-messages.js";
 import { type MessageNode, messageNode } from "./message-node.js";
 import { messageExtensions, reportMisspeltMembers } from "./misspelt-extensions.js";
 import type { Channel } from "./read-channel.js";
@@ -19,19 +20,22 @@ export interface Definition {
 export function readDefinitions(context: BuildContext, channels: readonly Channel[]): ReadonlyMap<string, Definition> {
   const nodes = new Map<string, Node>();
   for (const file of context.set.documents) {
-    const components = child(rootOf(context, file), "components");
-    for (const [, entry] of members(components === undefined ? undefined : child(components, "messages"))) {
+    const components = follow(context.set, child(rootOf(context, file), "components"));
+    const messages = components === undefined ? undefined : child(components, "messages");
+    for (const [, entry] of members(follow(context.set, messages))) {
       const node = follow(context.set, entry);
       if (node !== undefined && isMapping(node.value)) nodes.set(placeKey(node), node);
     }
   }
   for (const channel of channels) for (const node of channel.messages.values()) nodes.set(placeKey(node), node);
-  const definitions = [...nodes].map(([key, node]): Definition => {
-    const message = messageNode(context.set, node);
+  const messages = [...nodes.values()].map((node) => {
     reportMisspeltMembers(context, node, messageExtensions);
     reportMisplacedRetry(context, child(node, "x-retry"));
-    return { key, message, name: nameOf(message) };
+    return messageNode(context.set, node);
   });
+  const definitions = heededMessages(context, messages).map(
+    (message): Definition => ({ key: placeKey(message.node), message, name: nameOf(message) }),
+  );
   const named = context.mode === "any" ? tellApart(definitions) : definitions;
   return new Map(named.map((definition) => [definition.key, definition]));
 }

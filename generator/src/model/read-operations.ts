@@ -1,6 +1,6 @@
 import { follow, placeKey } from "../read/document-set.js";
 import { child, members, type Node, text } from "../read/node.js";
-import { type BuildContext, report, sourceOf } from "./build-context.js";
+import { type BuildContext, report, severityOfOurs, sourceOf } from "./build-context.js";
 import { receiveQueue, sendRoute } from "./channel-place.js";
 import type { BroadcastOperation, ReceiveOperation, SendOperation, Service } from "./contract-model.js";
 import { type ListedMessage, listMessages } from "./list-messages.js";
@@ -29,7 +29,8 @@ export function readOperations(
     const target = follow(context.set, node);
     return target === undefined ? undefined : (channels.get(placeKey(target)) ?? readChannel(context, target));
   };
-  return members(child(document, "operations")).flatMap(([name, entry]): readonly RawOperation[] => {
+  const operations = follow(context.set, child(document, "operations"));
+  return members(operations).flatMap(([name, entry]): readonly RawOperation[] => {
     const node = follow(context.set, entry);
     const channel = node === undefined ? undefined : channelAt(child(node, "channel"));
     if (node === undefined || channel === undefined) return [];
@@ -59,7 +60,8 @@ interface FoundOperation {
 function reportMisplaced(context: BuildContext, node: Node | undefined): void {
   if (node === undefined) return;
   const message = "x-rabbitmq has no effect on an operation.";
-  report(context, "rabbitmq-illegal", { at: sourceOf(context, node), message, hint: "Move it to the channel." });
+  const finding = { at: sourceOf(context, node), message, hint: "Move it to the channel." };
+  report(context, "rabbitmq-illegal", finding, severityOfOurs(context));
 }
 
 /** An exclusive queue belongs to one instance. Documents that know nothing of us have such queues for other reasons. */

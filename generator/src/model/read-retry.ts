@@ -1,6 +1,6 @@
 import { placeOf } from "../read/document-set.js";
 import { child, isMapping, members, type Node } from "../read/node.js";
-import { type BuildContext, report, sourceOf } from "./build-context.js";
+import { type BuildContext, report, severityOfOurs, sourceOf } from "./build-context.js";
 import type { RetryLadder, RetryPolicy } from "./contract-model.js";
 
 /** The ladder of a receive operation that states none: seconds for a hiccup, minutes for a restart, about half an hour in all. */
@@ -102,7 +102,8 @@ function readLadder(
 function refuse(context: BuildContext, node: Node, { key, message, hint: how }: RetryProblem): void {
   const place = child(node, key ?? "") ?? node;
   const at = placeOf(context.set, place, key === undefined ? "key" : "value");
-  report(context, "retry-illegal", { at: { ...sourceOf(context, place), ...at }, message, hint: how });
+  const finding = { at: { ...sourceOf(context, place), ...at }, message, hint: how };
+  report(context, "retry-illegal", finding, severityOfOurs(context));
 }
 
 interface RetryProblem {

@@ -17,14 +17,15 @@ export function aimReference(reference: FoundReference): AimedReference | AimFau
     return { code: "ref-remote", message: `"${ref}" is remote: documents refer to files beside them only.`, hint };
   }
   const [path = "", fragment = ""] = splitOnce(ref, "#");
-  const decoded = decode(path);
+  // Who writes on Windows writes "\\" for "/", and the official parser reads it so.
+  const decoded = decode(path).replaceAll("\\", "/");
   const pointer = decode(fragment);
-  if (decoded === undefined || pointer === undefined || decoded.includes("\0")) {
-    const hint = 'A "%" in a reference is written "%25".';
-    return { code: "ref-not-found", message: `"${ref}" is not a reference: its percent-encoding is broken.`, hint };
+  if (decoded.includes("\0")) {
+    const hint = "Correct the path; it is relative to this file.";
+    return { code: "ref-not-found", message: `"${ref}" is not a reference: it holds a NUL.`, hint };
   }
-  if (decoded.startsWith("/") || decoded.includes("\\")) {
-    const hint = 'Write the path relative to this file, with "/".';
+  if (decoded.startsWith("/")) {
+    const hint = "Write the path relative to this file.";
     return { code: "ref-outside-folder", message: `"${ref}" is not a relative path.`, hint };
   }
   const file = decoded === "" ? reference.at.file : join(dirname(reference.at.file), decoded);
@@ -36,10 +37,13 @@ function splitOnce(text: string, separator: string): readonly [string, string] {
   return index < 0 ? [text, ""] : [text.slice(0, index), text.slice(index + 1)];
 }
 
-function decode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
+/** What is no percent-encoding stands for itself: names have a "%" at times. */
+function decode(text: string): string {
+  return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
 }

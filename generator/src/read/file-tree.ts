@@ -7,7 +7,7 @@ export interface FileTree {
    * @param folder - absolute; the folder that must not be left
    * @param root - absolute; what names are relative to
    */
-  openFolder(folder: string, root: string): Promise<SourceFolder>;
+  openFolder(folder: string, root: string, boundary?: string): Promise<SourceFolder>;
   /** The files that a glob matches below a folder, as absolute paths, sorted. */
   find(folder: string, pattern: string): Promise<readonly string[]>;
 }

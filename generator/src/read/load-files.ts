@@ -25,6 +25,8 @@ export interface LoadedFiles {
 export interface LoadOptions {
   /** Severity of a key beside a `$ref`. */
   readonly besideRef: "error" | "warning";
+  /** What becomes of a reference that is remote or has no end. */
+  readonly unfollowed: "refused" | "unknown";
   /** Whether documents of AsyncAPI 2 are taken, and brought into the form of version 3. */
   readonly old: "converted" | "refused";
   /** Whether the official parser will be asked whether a document is well formed where it seems not to be. */
@@ -217,7 +219,7 @@ function reportBeside(loading: Loading, found: FoundReference): void {
 function reportFault(loading: Loading, found: FoundReference, fault: AimFault): void {
   const { code, message, hint } = fault;
   loading.diagnostics.push(diagnostic(code, { at: refPlace(loading, found), message, hint }));
-  loading.broken.add(found.at.file);
+  if (code !== "ref-remote" || loading.unfollowed === "refused") loading.broken.add(found.at.file);
 }
 
 function refPlace(loading: Loading, found: FoundReference): Place {

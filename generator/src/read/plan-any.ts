@@ -1,5 +1,6 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { type Diagnostic, diagnostic, type Place } from "../diagnostic.js";
+import { boundaryOf } from "./documents-boundary.js";
 import { diskTree, type FileTree } from "./file-tree.js";
 import { inGitFolder } from "./output-paths.js";
 import { checkCount, type PlanResult } from "./read-config.js";
@@ -27,6 +28,7 @@ export async function planAny(
   const plan = {
     mode: "any" as const,
     documentsFolder: root,
+    boundary: boundaryOf(root),
     root,
     documents: documents.map((path) => relative(root, path).split(sep).join("/")),
     registry,

@@ -13,8 +13,10 @@ export interface RetentionClass {
 /** What a run is to read and where its results go, decided before the first document is opened. */
 export interface Plan {
   readonly mode: Mode;
-  /** Absolute; documents refer to files below it only. */
+  /** Absolute. */
   readonly documentsFolder: string;
+  /** Absolute; documents refer to files below it only. */
+  readonly boundary: string;
   /** Absolute; the names of files in diagnostics, in the model and in generated text are relative to it. */
   readonly root: string;
   /** Names of the documents, sorted. */

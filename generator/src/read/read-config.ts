@@ -139,6 +139,7 @@ async function makePlan(
   const plan: Plan = {
     mode: "house",
     documentsFolder,
+    boundary: documentsFolder,
     root,
     documents: documents.map(nameOf),
     registry,

@@ -8,6 +8,7 @@ import { readUpcasters } from "./read-upcasters.js";
 import { type AimedReference, resolveReferences } from "./resolve-references.js";
 import { type Asked, runParser } from "./run-parser.js";
 import type { SourceFolder } from "./source-folder.js";
+import { leaveUnfollowed } from "./unfollowed-references.js";
 
 /** What reading gives: as much of the documents as could be had, and what was wrong with the rest. */
 export interface ReadDocuments {
@@ -39,11 +40,15 @@ export async function readDocuments(
   // The parser takes its time to load; there will be something to ask it.
   const unknown = asking === "not asked" ? () => undefined : () => asking.warm();
   const loaded = await loadFiles(folder, documents, { ...options, lastWord, unknown });
-  const { references, diagnostics: dangling } = resolveReferences({ ...loaded, documents }, loaded.references);
+  const resolved = resolveReferences({ ...loaded, documents }, loaded.references);
   const { upcasters, diagnostics: misfits } = await readUpcasters(folder, loaded.files, options.generated);
   const unresolved = { files: loaded.files, documents, broken: loaded.broken, upcasters };
-  const endless = checkExpansion({ ...unresolved, references }, loaded.references);
-  const found = [...loaded.diagnostics, ...dangling, ...endless];
+  const endless = checkExpansion({ ...unresolved, references: resolved.references }, loaded.references);
+  const all = [...loaded.diagnostics, ...resolved.diagnostics, ...endless];
+  const { references, diagnostics: found } =
+    options.unfollowed === "unknown"
+      ? leaveUnfollowed(resolved.references, all)
+      : { references: resolved.references, diagnostics: all };
   const broken = new Set([
     ...loaded.broken,
     ...found.filter((item) => item.severity === "error").map((item) => item.file),

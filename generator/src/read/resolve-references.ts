@@ -56,7 +56,8 @@ interface Walk {
 
 function walk(set: DocumentSet, reference: AimedReference): Walk {
   const file = set.files.get(reference.file);
-  const tokens = splitPointer(reference.fragment);
+  // A "~" that escapes nothing stands for itself, as the official parser has it.
+  const tokens = splitPointer(reference.fragment.replaceAll(/~(?![01])/g, "~0"));
   if (file === undefined || tokens === undefined) return {};
   let at: Node = { file: file.path, pointer: "", value: file.value };
   for (const token of tokens) {

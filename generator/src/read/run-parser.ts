@@ -81,6 +81,8 @@ function inOurWords(folder: SourceFolder, opinion: Opinion): readonly Diagnostic
   const { code, message, path, line, character, severity, source = opinion.document } = opinion;
   const level = severities.get(severity);
   if (level === undefined || (level === "warning" && code === foreignSchema)) return [];
+  // It is shown an empty object for whatever is remote; where that is let pass, it has been told already.
+  if (code === "invalid-ref" && / @ '[a-z]+:\/\//.test(message)) return [];
   const at = {
     file: folder.nameOf(source),
     line: line + 1,

@@ -13,10 +13,10 @@ export type ReadResult =
 export type ReadFault = "ref-not-found" | "ref-outside-folder" | "document-too-large" | "document-not-parsed";
 
 /**
- * Reads files below one folder and nothing else: a path that leaves it, by `..` or by a symbolic link, is refused.
+ * Reads files below one folder, the boundary, and nothing else: a path that leaves it, by `..` or by a symbolic link, is refused.
  */
 export interface SourceFolder {
-  /** The folder itself; absolute. */
+  /** The folder of the documents; absolute. */
   readonly folder: string;
   /** The root to which all reported paths are relative. */
   readonly root: string;
@@ -29,18 +29,26 @@ export interface SourceFolder {
 }
 
 /**
- * @param folder - the folder that must not be left
+ * @param folder - the folder of the documents
  * @param root - what names are relative to
+ * @param boundary - the folder that must not be left; a link below the documents' own folder does not lead out of that one either
  */
-export async function openSourceFolder(folder: string, root: string): Promise<SourceFolder> {
-  const boundary = await realpath(folder);
+export async function openSourceFolder(folder: string, root: string, boundary: string = folder): Promise<SourceFolder> {
+  const real = new Map([
+    [folder, await realpath(folder)],
+    [boundary, await realpath(boundary)],
+  ]);
+  const read = (path: string): ReadResult => {
+    const limit = isInside(folder, path) ? folder : boundary;
+    return readInside(real.get(limit) ?? limit, limit, path);
+  };
   const pathOf = (name: string): string => resolve(root, ...name.split("/"));
   return {
     folder,
     root,
     nameOf: (absolute) => relative(root, absolute).split(sep).join("/"),
     pathOf,
-    read: async (name) => readInside(boundary, folder, pathOf(name)),
+    read: async (name) => read(pathOf(name)),
   };
 }
 

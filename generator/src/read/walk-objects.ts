@@ -1,4 +1,4 @@
-import { isMapping, joinPointer, type Node } from "./node.js";
+import { isMapping, joinPointer, type Node, own } from "./node.js";
 
 /** Members of these have names that people choose, so a member called `examples` or `default` is no keyword. */
 const namedMembers: ReadonlySet<string> = new Set([
@@ -42,7 +42,9 @@ export function walkObjects(file: string, value: unknown, enter: (node: Node) =>
       });
       return;
     }
-    if (!isMapping(node.value) || (!keysAreNames && !enter(node))) return;
+    if (!isMapping(node.value)) return;
+    // A name "$ref" has an object below it, a reference a text: whole maps of schemas or channels are in files of their own at times.
+    if ((!keysAreNames || typeof own(node.value, "$ref") === "string") && !enter(node)) return;
     for (const [key, member] of Object.entries(node.value)) {
       if (!keysAreNames && (data.has(key) || key.startsWith("x-"))) continue;
       const below: Node = { file, pointer: joinPointer(node.pointer, key), value: member };

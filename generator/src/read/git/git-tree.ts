@@ -47,7 +47,7 @@ export async function openGitTree(folder: string, commit: string, scope: "below"
   const within = (absolute: string): string => normalize(join(prefix, relative(folder, absolute).split(sep).join("/")));
   const tree: Reading = { entries, blobs, within };
   return {
-    openFolder: async (opened, root) => openFolder(tree, opened, root),
+    openFolder: async (opened, root, boundary) => openFolder(tree, opened, root, boundary),
     find: (from, pattern) => findDocuments(from, pattern, treeFileSystem(entries.keys(), within)),
     list: (from) => {
       const path = within(from).replace(/\/$/, "");
@@ -82,14 +82,14 @@ function parseListing(text: string): ReadonlyMap<string, TreeEntry> {
   return entries;
 }
 
-function openFolder(tree: Reading, folder: string, root: string): SourceFolder {
+function openFolder(tree: Reading, folder: string, root: string, boundary: string = folder): SourceFolder {
   const pathOf = (name: string): string => resolve(root, ...name.split("/"));
   return {
     folder,
     root,
     nameOf: (absolute) => relative(root, absolute).split(sep).join("/"),
     pathOf,
-    read: (name) => readInside(tree, folder, pathOf(name)),
+    read: (name) => readInside(tree, boundary, pathOf(name)),
   };
 }
 
