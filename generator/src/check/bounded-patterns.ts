@@ -18,8 +18,12 @@ export const boundedPatterns: Rule = {
     const lengths = new Map<string, number>();
     return eachVersion(context, ({ version, title }) =>
       [...unbounded(version.schema, lengths)].map(([pattern, longest]): Finding => {
-        const message = `${title}: texts of more than ${longest} characters are refused, because ${JSON.stringify(pattern)} might take for ever with them.`;
-        const hint = `Write it without back-references and look-around, or say maxLength: ${longest} beside it.`;
+        const [which, orBounded] =
+          longest < 1
+            ? ["all texts", ""]
+            : [`texts of more than ${longest} characters`, `, or say maxLength: ${longest} beside it`];
+        const message = `${title}: ${which} are refused, because ${JSON.stringify(pattern)} might take for ever with them.`;
+        const hint = `Write it without back-references and look-around${orBounded}.`;
         return { at: version.source, message, hint };
       }),
     );

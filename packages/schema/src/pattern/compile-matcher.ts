@@ -1,10 +1,10 @@
 import { RegExpParser } from "@eslint-community/regexpp";
 import { Automaton, BeyondAutomaton } from "./automaton.js";
 import { compilePattern } from "./compile-pattern.js";
-import { affordableLength } from "./match-cost.js";
+import { affordableLength, lengthWithin } from "./match-cost.js";
 
-/** Whatever a pattern is, texts of this length are matched soon enough. */
-const ALWAYS_SHORT = 16;
+/** The length of no text: of a pattern that nothing is known about, or that is too dear even for the empty one. */
+const NONE = -1;
 
 /** Tells whether a text matches. */
 export interface Matcher {
@@ -28,7 +28,7 @@ export class UnmatchableText extends RangeError {}
 export function compileMatcher(pattern: string): Matcher {
   const native = compilePattern(pattern);
   const parsed = parse(native);
-  const affordable = parsed === undefined ? ALWAYS_SHORT : Math.max(ALWAYS_SHORT, affordableLength(parsed));
+  const affordable = parsed === undefined ? NONE : affordableLength(parsed);
   if (affordable === Number.POSITIVE_INFINITY) return native;
   let automaton: Automaton | null | undefined;
   return {
@@ -51,8 +51,8 @@ export interface Splitter {
   exec(text: string): RegExpExecArray | null;
 }
 
-/** Steps that it may take to find the parts of a text which is known to match: tenths of a second, where nothing is known against it. */
-const AFFORDABLE_PARTS = 50_000_000;
+/** Steps that it may take to find the parts of a text which is known to match: some hundredths of a second. */
+const AFFORDABLE_PARTS = 5_000_000;
 
 /**
  * The same for who needs the parts of a match. An automaton does not know them; it says beforehand that a long text does not match, which
@@ -64,7 +64,7 @@ export function compileSplitter(pattern: string): Splitter {
   if (matcher instanceof RegExp) return matcher;
   const native = compilePattern(pattern);
   const parsed = parse(native);
-  const longest = parsed === undefined ? ALWAYS_SHORT : affordableLength(parsed, AFFORDABLE_PARTS);
+  const longest = parsed === undefined ? NONE : lengthWithin(parsed, AFFORDABLE_PARTS);
   return {
     exec(text) {
       if (!matcher.test(text)) return null;
@@ -74,15 +74,15 @@ export function compileSplitter(pattern: string): Splitter {
   };
 }
 
-/** The longest text that a pattern is sure to be matched with, `Infinity` for nearly all patterns. */
+/** The longest text that a pattern is sure to be matched with: `Infinity` for nearly all patterns, -1 where it is none. */
 export function matchableLength(pattern: string): number {
   const native = compilePattern(pattern);
   const parsed = parse(native);
-  if (parsed === undefined) return ALWAYS_SHORT;
+  if (parsed === undefined) return NONE;
   const affordable = affordableLength(parsed);
   if (affordable === Number.POSITIVE_INFINITY || automatonOf(parsed, native.unicode) !== null)
     return Number.POSITIVE_INFINITY;
-  return Math.max(ALWAYS_SHORT, affordable);
+  return affordable;
 }
 
 /** Nothing where the parser does not know a syntax that the platform knows. */
@@ -104,5 +104,9 @@ function automatonOf(parsed: NonNullable<ReturnType<typeof parse>>, unicode: boo
 }
 
 function tooLong(length: number): UnmatchableText {
-  return new UnmatchableText(`its pattern is matched with texts of up to ${length} characters only`);
+  return new UnmatchableText(
+    length === NONE
+      ? "its pattern can be matched with no text in bounded time"
+      : `its pattern is matched with texts of up to ${length} characters only`,
+  );
 }

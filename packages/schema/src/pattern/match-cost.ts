@@ -1,11 +1,13 @@
 import type { AST } from "@eslint-community/regexpp";
 
-/** Steps of the platform's engine that one match may take: a millisecond or two. */
-const AFFORDABLE = 200_000;
+/**
+ * Steps of the platform's engine for each character of a text, and characters that every text is counted as more: a message of many short
+ * texts must not take long either.
+ */
+const STEPS_EACH = 100;
+const MORE = 8;
 /** No text is as long: the engine of JavaScript has none, and a message may hold far less. */
 const LONGEST = 2 ** 29;
-/** What takes no more steps for each character of the longest text takes linear time. */
-const LINEAR = 200;
 
 /** How much a part of a pattern may cost on a text of some length. Both are bounds from above, and may be infinite. */
 interface Effort {
@@ -18,26 +20,31 @@ interface Effort {
 const ONE: Effort = { ways: 1, steps: 1 };
 
 /**
- * The longest text on which a backtracking engine surely matches the pattern in few steps, `Infinity` where its time is linear.
+ * The longest text on which a backtracking engine surely matches the pattern in few steps for each character, as are all that are shorter:
+ * a power of two, `Infinity` where there is no end to it, -1 where even the empty text may take more.
  *
  * A bound: it takes every choice of the pattern for one that the engine may have to come back to. What it is too careful with is
  * matched by an automaton, which is as right.
- *
- * @param affordable - steps of that engine, each of some nanoseconds
  */
-export function affordableLength(pattern: AST.Pattern, affordable: number = AFFORDABLE): number {
-  const stepsOn = (length: number): number => {
-    const { steps } = ofAlternatives(pattern.alternatives, length);
-    return beginsAtStart(pattern.alternatives) ? steps : steps * (length + 1);
-  };
-  if (stepsOn(LONGEST) <= LINEAR * LONGEST) return Number.POSITIVE_INFINITY;
-  let [low, high] = [0, affordable];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (stepsOn(middle) <= affordable) low = middle;
-    else high = middle - 1;
+export function affordableLength(pattern: AST.Pattern): number {
+  return longestWithin(pattern, (length) => STEPS_EACH * (length + MORE));
+}
+
+/** The same, where each text may take so many steps whatever its length. */
+export function lengthWithin(pattern: AST.Pattern, steps: number): number {
+  return longestWithin(pattern, () => steps);
+}
+
+/** Between two powers of two the steps are at most those of the larger one, and twice as many are no harm. */
+function longestWithin({ alternatives }: AST.Pattern, allowed: (length: number) => number): number {
+  const isAnchored = beginsAtStart(alternatives);
+  let longest = -1;
+  for (let length = 0; length <= LONGEST; length = length === 0 ? 1 : length * 2) {
+    const { steps } = ofAlternatives(alternatives, length);
+    if (!(steps * (isAnchored ? 1 : length + 1) <= allowed(length))) return longest;
+    longest = length;
   }
-  return low;
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Every match begins at the start of the text, so that it is tried there alone. */
@@ -89,10 +96,10 @@ function ofElement(element: AST.Element, length: number): Effort {
   }
 }
 
-/** A round that matches nothing is the last one, so there are never more rounds than characters, and those that must be. */
+/** A round that matches nothing is the last one: there are never more rounds than characters, those that must be, and that one. */
 function ofQuantifier({ element, min, max }: AST.Quantifier, length: number): Effort {
   const round = ofElement(element, length);
-  const most = Math.min(max, length + min);
+  const most = Math.min(max, length + min + 1);
   if (round.ways <= 1) return { ways: Math.max(1, most - min + 1), steps: (most + 1) * round.steps };
   // Each round multiplies the ways of those before it.
   const ways = round.ways ** most * 2;

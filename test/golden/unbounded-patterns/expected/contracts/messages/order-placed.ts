@@ -10,6 +10,7 @@ import type { JsonSchema, MessageDescriptor } from "@insaka/runtime/codegen/v1";
  */
 export interface OrderPlacedV1 {
   readonly orderId: string;
+  readonly quoted?: string;
   readonly twice?: string;
   readonly short?: string;
 }
@@ -20,7 +21,8 @@ export type OrderPlaced = OrderPlacedV1;
 const schema1: JsonSchema = {
   properties: {
     orderId: { pattern: "^(?:[a-z]+-?)+$", type: "string" },
-    short: { maxLength: 12, pattern: "^(b+|c)+\\1$", type: "string" },
+    quoted: { pattern: "^(.).*\\1$", type: "string" },
+    short: { maxLength: 12, pattern: "^(.)-.*\\1$", type: "string" },
     twice: { pattern: "^(a+|b)+\\1$", type: "string" },
   },
   required: ["orderId"],
