@@ -1,4 +1,4 @@
-import { compilePattern } from "./pattern/compile-pattern.js";
+import { isPattern } from "./pattern/compile-pattern.js";
 
 /*
  * Every expression below runs in time linear in the text: no repetition holds another that can match the same
@@ -45,15 +45,6 @@ const uri = `[A-Za-z][A-Za-z0-9+.-]*:${uriCharacters}${fragment}`;
 
 const whole = (source: string): RegExp => new RegExp(`^(?:${source})$`);
 
-function isRegex(text: string): boolean {
-  try {
-    compilePattern(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The formats that are checked. */
 export const formats: { readonly [format: string]: RegExp | ((text: string) => boolean) } = {
   date: whole(date),
@@ -63,7 +54,7 @@ export const formats: { readonly [format: string]: RegExp | ((text: string) => b
   ipv4: whole(ipv4),
   ipv6: whole(ipv6()),
   "json-pointer": /^(?:\/(?:[^~/]|~[01])*)*$/,
-  regex: isRegex,
+  regex: isPattern,
   time: whole(time),
   uri: whole(uri),
   "uri-reference": whole(`(?:${uri}|(?![^/?#]*:)${uriCharacters}${fragment})`),

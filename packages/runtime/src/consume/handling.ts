@@ -20,7 +20,7 @@ export interface Handling {
    *
    * @returns true where it was only a trial, because nothing goes well on the whole queue: it should lose no attempt
    */
-  hasFailed(work: Work, judged: Judged): boolean;
+  countFailure(work: Work, judged: Judged): boolean;
   /** Tells that a message has failed and is tried again in place. */
   parked(work: Work, as: TransportDelivery, judged: Judged): void;
   /** Something has come to rest: what cannot begin any more may be handed back now. */

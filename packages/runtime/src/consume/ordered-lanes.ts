@@ -141,7 +141,7 @@ export class OrderedLanes {
       if (!readable.ok) slots.leave();
       if (work.isOver) return;
       lane.isParked = true;
-      const isSpared = this.#handling.hasFailed(work, judged);
+      const isSpared = this.#handling.countFailure(work, judged);
       const settled = this.#retries.after(work, as, judged, this.parked, isSpared);
       if (settled !== undefined || !as.isLive()) {
         lane.isParked = false;

@@ -146,7 +146,7 @@ export class QueueConsumer implements Handling {
     return outcome === "requeue";
   }
 
-  hasFailed(work: Work, { disposition }: Judged): boolean {
+  countFailure(work: Work, { disposition }: Judged): boolean {
     if (disposition.action === "ack" || disposition.failure.class !== "transient") return false;
     if (disposition.failure.reason === "internal-fault") return false;
     work.isCounted = true;
@@ -155,7 +155,7 @@ export class QueueConsumer implements Handling {
 
   parked(work: Work, as: TransportDelivery, judged: Judged): void {
     // It goes on where it is, and counts all the same: an ordered queue may never settle one that fails.
-    if (!work.isCounted) this.hasFailed(work, judged);
+    if (!work.isCounted) this.countFailure(work, judged);
     tellParked(this.#options.link, this.queue, as, judged);
     as.survived();
   }
@@ -201,7 +201,7 @@ export class QueueConsumer implements Handling {
       this.#circuit.succeeded();
       return disposition;
     }
-    return this.hasFailed(work, judged) ? this.#spared(as, disposition) : disposition;
+    return this.countFailure(work, judged) ? this.#spared(as, disposition) : disposition;
   }
 
   /** Once more as the same attempt, after its step; not for longer than a message may be throttled. */

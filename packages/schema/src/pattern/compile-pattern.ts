@@ -20,6 +20,17 @@ export function compilePattern(pattern: string): RegExp {
   }
 }
 
+/** Whether a text is a pattern. */
+export function isPattern(text: string): boolean {
+  try {
+    compilePattern(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SchemaError) return false;
+    throw error;
+  }
+}
+
 /** The text as a pattern that matches it and nothing else. */
 export function escapePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");

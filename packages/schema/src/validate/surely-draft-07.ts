@@ -1,6 +1,5 @@
-import type { JsonSchema } from "../json.js";
-import { compilePattern } from "../pattern/compile-pattern.js";
-import { SchemaError } from "../schema-error.js";
+import { isObject, type JsonSchema } from "../json.js";
+import { isPattern } from "../pattern/compile-pattern.js";
 
 /** Schemas within each other, and characters that a schema has written out: more is for who counts exactly. */
 const bounds = { depth: 40, characters: 100_000 };
@@ -36,10 +35,6 @@ function isSure(schema: unknown, way: Way): boolean {
   });
   way.depth -= 1;
   return sure;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isReference(value: unknown): boolean {
@@ -111,14 +106,4 @@ const keywords: ReadonlyMap<string, Allows> = new Map<string, Allows>([
 
 function areTexts(value: unknown, way: Way): boolean {
   return areScalars(value, way) && (value as readonly unknown[]).every((item) => typeof item === "string");
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    compilePattern(pattern);
-    return true;
-  } catch (error) {
-    if (error instanceof SchemaError) return false;
-    throw error;
-  }
 }

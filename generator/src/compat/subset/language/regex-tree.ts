@@ -1,3 +1,4 @@
+import { compilePattern } from "@insaka/schema";
 import { type CharSet, type Concatenation, type Element, JS } from "refa";
 import { Undecided } from "../undecided.js";
 
@@ -27,8 +28,8 @@ export interface ParsedPattern {
  * @throws Undecided for a pattern beyond automata, such as one with back-references
  */
 export function parsePattern(source: string): ParsedPattern {
-  const unicode = isUnicode(source);
   try {
+    const { unicode } = compilePattern(source);
     const parser = JS.Parser.fromLiteral({ source, flags: unicode ? "u" : "" });
     const { expression } = parser.parse({ backreferences: "throw", assertions: "parse", maxNodes: 20_000 });
     const reader = new Reader();
@@ -38,15 +39,6 @@ export function parsePattern(source: string): ParsedPattern {
   } catch (error) {
     if (error instanceof Undecided) throw error;
     throw new Undecided(`pattern: ${JSON.stringify(source)} is beyond automata (${(error as Error).message})`);
-  }
-}
-
-function isUnicode(source: string): boolean {
-  try {
-    new RegExp(source, "u");
-    return true;
-  } catch {
-    return false;
   }
 }
 
