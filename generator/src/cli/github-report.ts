@@ -7,7 +7,7 @@ export function githubReport(outcome: Outcome): string {
     workflowCommand({ level: severity, file, line, column, title: code, message: `${message} ${hint}` }),
   );
   if (outcome.check) {
-    const message = "Run insaka codegen and commit the result.";
+    const message = "Run it without --check and commit the result.";
     lines.push(
       ...outdated(outcome).map(({ path, state }) =>
         workflowCommand({ level: "error", file: path, title: `generated-${state}`, message }),

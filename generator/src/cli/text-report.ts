@@ -26,5 +26,5 @@ const words: Readonly<Record<FileStatus["state"], string>> = {
 };
 
 function fileLine({ path, state }: FileStatus, pc: Colors): string {
-  return `${pc.bold(path)} ${pc.red(`generated-${state}`)} The file ${words[state]}. ${pc.dim("Run insaka codegen and commit the result.")}`;
+  return `${pc.bold(path)} ${pc.red(`generated-${state}`)} The file ${words[state]}. ${pc.dim("Run it without --check and commit the result.")}`;
 }
