@@ -36,12 +36,19 @@ export function parking({ host, features }: Setup): void {
 
     test.concurrent("gives way when such messages hold back more than half of the prefetch while others go well", async (context) => {
       const at = await host(context);
+      // The second attempts end together, after the good one: on a real broker nothing else says which comes first.
+      const second = new Set<string>();
+      const all = gate();
+      const isWell = gate();
       const { told } = await warehouse(
         at,
         {
           orderBy: ({ orderId }) => orderId,
-          handle: ({ payload: { orderId } }) => {
-            if (orderId.startsWith("bad")) throw new Error("away");
+          handle: async ({ payload: { orderId }, envelope: { attempt } }) => {
+            if (!orderId.startsWith("bad")) return;
+            if (attempt === 2 && second.add(orderId).size === 3) all.open();
+            if (attempt === 2) await Promise.all([all.opened, isWell.opened]);
+            throw new Error("away");
           },
         },
         { prefetch: 4 },
@@ -53,19 +60,21 @@ export function parking({ host, features }: Setup): void {
       const bad: string[] = [];
       for (const orderId of ["bad 1", "bad 2", "bad 3"])
         bad.push((await send.orderPlaced({ orderId, total: "1.00" })).messageId);
-      for (const messageId of bad)
-        await told.until((events) => events.find((event) => event.type === "parked" && event.messageId === messageId));
+      const parked = (messageId: string, attempt: number) =>
+        told.until((events) =>
+          events.find((each) => each.type === "parked" && each.messageId === messageId && each.attempt === attempt),
+        );
+      for (const messageId of bad) await parked(messageId, 1);
       // All three wait, of a prefetch of four: the one place that is left still serves others.
       const good = await send.orderPlaced({ orderId: "good", total: "1.00" });
       await told.settled({ messageId: good.messageId, outcome: "ack" });
       await at.pass(1_000);
-      // The first of them to fail again makes room, and that is room enough.
-      await told.settled({ messageId: bad[0]!, outcome: "dead-letter", attempt: 2 });
-      const parkedAgain = (messageId: string) =>
-        told.until((events) =>
-          events.find((each) => each.type === "parked" && each.messageId === messageId && each.attempt === 2),
-        );
-      await Promise.all(bad.slice(1).map(parkedAgain));
+      isWell.open();
+      // The one that fails again while all are held back makes room, and that is room enough.
+      const given = await Promise.race(
+        bad.map((messageId) => told.settled({ messageId, outcome: "dead-letter", attempt: 2 })),
+      );
+      await Promise.all(bad.filter((each) => each !== given.messageId).map((each) => parked(each, 2)));
       expect(await at.messages(`${ORDERS}.dlq`)).toHaveLength(1);
     });
 
