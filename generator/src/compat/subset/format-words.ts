@@ -9,25 +9,21 @@ export interface FormatWords {
   readonly outside?: string;
 }
 
-/** Formats that messages' validators leave alone, as their RFCs define them. */
-const FURTHER: { readonly [format: string]: FormatWords } = {
-  // Which texts are regular expressions, no regular expression tells.
-  regex: { within: "^[A-Za-z0-9 _:,;@#%&\"'\u{80}-\u{10FFFF}]*$", outside: "^[*+?]" },
-  // RFC 6570.
-  "uri-template": { within: "^(?:[^\\x00-\\x20\"'<>%\\\\^`{|}]|%[0-9A-Fa-f]{2}|\\{[+#./;?&=,!@|]?[\\w.,:*%]+\\})*$" },
-  "relative-json-pointer": { within: "^(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~[01])*)*)$" },
+/** Which texts are regular expressions, no regular expression tells. */
+const REGEX: FormatWords = {
+  within: "^[A-Za-z0-9 _:,;@#%&\"'\u{80}-\u{10FFFF}]*$",
+  outside: "^[*+?]",
 };
 
 /** True for a format whose texts are known. */
 export function isComparedFormat(format: unknown): format is string {
-  return typeof format === "string" && (Object.hasOwn(FURTHER, format) || Object.hasOwn(formats, format));
+  return typeof format === "string" && Object.hasOwn(formats, format);
 }
 
 /** The texts of a format that is compared. */
 export function wordsOfFormat(format: string): FormatWords {
-  const further = Object.hasOwn(FURTHER, format) ? FURTHER[format] : undefined;
   const known = formats[format];
-  return further ?? { within: known instanceof RegExp ? known.source : "" };
+  return known instanceof RegExp ? { within: known.source } : REGEX;
 }
 
 /** True for a text of the format. */
@@ -39,8 +35,5 @@ export function isOfFormat(format: string, text: string): boolean {
 
 /** Every format that is compared, for a judge to assert. */
 export const comparedFormats: { readonly [format: string]: (text: string) => boolean } = Object.fromEntries(
-  [...Object.keys(formats), ...Object.keys(FURTHER)].map((format) => [
-    format,
-    (text: string) => isOfFormat(format, text),
-  ]),
+  Object.keys(formats).map((format) => [format, (text: string) => isOfFormat(format, text)]),
 );

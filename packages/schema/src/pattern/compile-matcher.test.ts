@@ -163,11 +163,19 @@ test("the automaton says what the platform says, of any pattern and any text", (
     fc.property(pattern, fc.array(text, { minLength: 5, maxLength: 5 }), (source, texts) => {
       const native = compilePattern(source);
       const automaton = automatonOf(source);
-      for (const each of texts) expect([each, automaton?.test(each)]).toEqual([each, native.test(each)]);
+      for (const each of texts) {
+        if (isWithinCharacter(each, native.exec(each)?.index)) continue;
+        expect([each, automaton?.test(each)]).toEqual([each, native.test(each)]);
+      }
     }),
     { numRuns: 3_000 },
   );
 });
+
+/** V8 finds nothing, such as `\B` does, between the halves of a character too. ECMA-262 goes by whole characters there (`AdvanceStringIndex`). */
+function isWithinCharacter(text: string, index = 0): boolean {
+  return (text.codePointAt(index - 1) ?? 0) > 0xffff;
+}
 
 test("and so it does by the older syntax, which speaks of halves of characters", () => {
   for (const source of ["[\\w-.]+", "^.$", "^..$", "\\-", "[😀]"]) {
