@@ -1,4 +1,5 @@
 import type { UpcastStep } from "@insaka/schema";
+import { SoundVersions } from "./check/sound-versions.js";
 import { versionDuplicate } from "./check/version-numbers.js";
 import { applyApprovals } from "./compat/apply-approvals.js";
 import type { Revision } from "./compat/baseline.js";
@@ -20,6 +21,7 @@ import type { Plan } from "./read/plan.js";
 import { today } from "./read/today.js";
 import { type BaselineResult, readBaseline } from "./read-baseline.js";
 import { planSource, readModel } from "./read-model.js";
+import { noMemory } from "./recall.js";
 import { readRegistry } from "./registry.js";
 import { runningFunctions } from "./running-functions.js";
 
@@ -30,7 +32,9 @@ export const compat: RunCompat = async (request) => {
   const { plan } = planned;
   if (plan === undefined) return refused(planned.root, planned.diagnostics);
   const { model, diagnostics } = await readModel(plan);
-  const twice = versionDuplicate.check({ model, mode: plan.mode, retention: plan.retention, broken: new Set() });
+  const { mode, retention } = plan;
+  const sound = new SoundVersions({ model, mode }, noMemory);
+  const twice = versionDuplicate.check({ model, mode, retention, broken: new Set(), sound });
   const read = [
     ...planned.diagnostics,
     ...diagnostics.read,

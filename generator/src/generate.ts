@@ -6,7 +6,7 @@ import type { ContractModel } from "./model/contract-model.js";
 import type { ModelsRequest } from "./model-languages.js";
 import { diskTree } from "./read/file-tree.js";
 import type { Plan } from "./read/plan.js";
-import { type DocumentSource, judgeModel, planSource } from "./read-model.js";
+import { beginJudging, type DocumentSource, type JudgedModel, planSource } from "./read-model.js";
 import { type Memory, noMemory } from "./recall.js";
 import { version } from "./version.js";
 import type { Output } from "./write/compare-files.js";
@@ -48,11 +48,21 @@ export async function generate(
   const { plan } = planned;
   if (plan === undefined)
     return { root: planned.root, diagnostics: sortDiagnostics(planned.diagnostics), documents: 0 };
-  const { model, diagnostics } = await judgeModel(plan, diskTree, memory);
-  const all = sortDiagnostics([...planned.diagnostics, ...diagnostics.read, ...diagnostics.model]);
+  const { soFar, whole } = await beginJudging(plan, diskTree, memory);
+  const allOf = ({ diagnostics: { read, model } }: JudgedModel): readonly Diagnostic[] =>
+    sortDiagnostics([...planned.diagnostics, ...read, ...model]);
+  // The official parser hardly ever has anything to say: what takes as long as it does is begun meanwhile.
+  const early =
+    options.emit === false || hasErrors(allOf(soFar))
+      ? undefined
+      : { model: soFar.model, output: emit(plan, soFar.model, memory) };
+  early?.output.catch(() => undefined);
+  const judged = await whole;
+  const { model } = judged;
+  const all = allOf(judged);
   const made = { root: plan.root, diagnostics: all, model, documents: plan.documents.length, plan };
   if (hasErrors(all) || options.emit === false) return made;
-  const output = await emit(plan, model, memory);
+  const output = await (early?.model === model ? early.output : emit(plan, model, memory));
   const { models, said } = await emitOthers(request, plan, model);
   const blocked: Diagnostic[] = [];
   for (const each of [output, ...models])

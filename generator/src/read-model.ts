@@ -32,27 +32,45 @@ export interface JudgedModel {
   readonly diagnostics: { readonly read: readonly Diagnostic[]; readonly model: readonly Diagnostic[] };
 }
 
+/** What is known of documents before the official parser has said what it thinks of them, and the rest, which takes longer. */
+export interface Judging {
+  readonly soFar: JudgedModel;
+  /** Where the parser finds nothing wrong, the model is that of `soFar`. */
+  readonly whole: Promise<JudgedModel>;
+}
+
 /** Reads the documents of a plan and holds them against every rule. Never throws at a mistake in them. */
 export async function judgeModel(
   plan: Plan,
   tree: FileTree = diskTree,
   memory: Memory = noMemory,
 ): Promise<JudgedModel> {
+  const { whole } = await beginJudging(plan, tree, memory);
+  return whole;
+}
+
+/** The same for who has something to do in the time that the official parser takes. */
+export async function beginJudging(plan: Plan, tree: FileTree, memory: Memory): Promise<Judging> {
   const parser = openParserDesk(plan.documents.length);
   try {
     const { set, diagnostics, opinions } = await read(plan, tree, { parser, memory });
+    const whole = opinions
+      .then((said): JudgedModel => {
+        const readings = [...diagnostics, ...said];
+        if (!hasErrors(said)) return { ...judged, diagnostics: { read: readings, model: judged.diagnostics } };
+        const wrong = said.filter(({ severity }) => severity === "error").map(({ file }) => file);
+        const again = judge(plan, { ...set, broken: new Set([...set.broken, ...wrong]) }, memory);
+        return { ...again, diagnostics: { read: readings, model: again.diagnostics } };
+      })
+      .finally(() => parser.close());
     // Where judging fails, nobody waits for it any more.
-    opinions.catch(() => undefined);
+    whole.catch(() => undefined);
     // The parser is at it meanwhile, in a thread of its own where there is much to do.
-    const judged = judge(plan, set);
-    const said = await opinions;
-    const readings = [...diagnostics, ...said];
-    if (!hasErrors(said)) return { ...judged, diagnostics: { read: readings, model: judged.diagnostics } };
-    const wrong = said.filter(({ severity }) => severity === "error").map(({ file }) => file);
-    const again = judge(plan, { ...set, broken: new Set([...set.broken, ...wrong]) });
-    return { ...again, diagnostics: { read: readings, model: again.diagnostics } };
-  } finally {
+    const judged = judge(plan, set, memory);
+    return { soFar: { ...judged, diagnostics: { read: diagnostics, model: judged.diagnostics } }, whole };
+  } catch (error) {
     parser.close();
+    throw error;
   }
 }
 
@@ -75,8 +93,8 @@ async function read(
   return readDocuments(folder, plan.documents, { ...taking, ...options, generated: plan.generated });
 }
 
-function judge(plan: Plan, set: DocumentSet): BuiltModel {
+function judge(plan: Plan, set: DocumentSet, memory: Memory): BuiltModel {
   const { model, diagnostics } = buildModel(set, plan.mode);
-  const findings = checkModel({ model, mode: plan.mode, retention: plan.retention, broken: set.broken });
+  const findings = checkModel({ model, mode: plan.mode, retention: plan.retention, broken: set.broken }, memory);
   return { model, diagnostics: [...diagnostics, ...findings] };
 }

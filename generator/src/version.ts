@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
+import { load } from "./package-folder.js";
 
 /** This package's version. */
-export const version: string = (createRequire(import.meta.url)("../package.json") as { readonly version: string })
-  .version;
+export const version: string = (load("./package.json") as { readonly version: string }).version;

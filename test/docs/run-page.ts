@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What `npx` runs: the packages of this checkout. */
 const COMMANDS: Readonly<Record<string, string>> = {
-  insaka: join(ROOT, "generator/dist/cli/main.js"),
+  insaka: join(ROOT, "generator/bin/insaka.js"),
   tsc: join(ROOT, "node_modules/typescript/bin/tsc"),
 };
 

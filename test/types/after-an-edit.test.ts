@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
  * Each test edits a copy of the real documents, runs the real command, and compiles the real services against what came out.
  */
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const INSAKA = join(ROOT, "generator/dist/cli/main.js");
+const INSAKA = join(ROOT, "generator/bin/insaka.js");
 const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
 
 let work = "";

@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Step } from "./workflow.js";
 
-const INSAKA = fileURLToPath(new URL("../../generator/dist/cli/main.js", import.meta.url));
+const INSAKA = fileURLToPath(new URL("../../generator/bin/insaka.js", import.meta.url));
 
 /** What `npm ci` and the scripts of package.json come to in a checkout that is installed and built. */
 const NPM = `#!/bin/sh

@@ -1,7 +1,7 @@
 import { type JsonSchema, matchableLength } from "@insaka/schema";
 import type { Finding } from "../diagnostic.js";
 import { visit } from "../model/canonical-schema.js";
-import { eachVersion } from "./each-version.js";
+import { eachNewVersion } from "./each-version.js";
 import type { Rule } from "./rule.js";
 
 /**
@@ -16,7 +16,7 @@ export const boundedPatterns: Rule = {
   check: (context) => {
     // The same few patterns stand in hundreds of schemas.
     const lengths = new Map<string, number>();
-    return eachVersion(context, ({ version, title }) =>
+    return eachNewVersion(context, ({ version, title }) =>
       [...unbounded(version.schema, lengths)].map(([pattern, longest]): Finding => {
         const [which, orBounded] =
           longest < 1

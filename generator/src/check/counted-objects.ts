@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@insaka/schema";
 import type { Finding } from "../diagnostic.js";
 import { visit } from "../model/canonical-schema.js";
-import { eachVersion } from "./each-version.js";
+import { eachNewVersion } from "./each-version.js";
 import type { Rule } from "./rule.js";
 
 const counting = ["minProperties", "maxProperties", "propertyNames"] as const;
@@ -16,7 +16,7 @@ export const countedObjects: Rule = {
   severity: "warning",
   applies: "house",
   check: (context) =>
-    eachVersion(context, ({ version, title }) =>
+    eachNewVersion(context, ({ version, title }) =>
       countingKeywords(version.schema).map((keyword): Finding => {
         const message = `${title} uses ${keyword} on objects whose properties are listed.`;
         const hint = "Say what is meant with required, enum or a property of its own.";

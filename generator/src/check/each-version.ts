@@ -22,3 +22,17 @@ export function eachVersion(
     }),
   );
 }
+
+/** Asks a question that the schema and the examples of a version alone answer. */
+export function eachNewVersion(
+  context: CheckContext,
+  find: (item: VersionCase) => Finding | readonly Finding[] | undefined,
+): readonly Finding[] {
+  const { sound } = context;
+  return eachVersion(context, (item) => {
+    if (sound.isKnown(item.version)) return undefined;
+    const found = find(item);
+    if (found !== undefined && (!Array.isArray(found) || found.length > 0)) sound.foundIn(item.version);
+    return found;
+  });
+}

@@ -11,7 +11,7 @@ import {
 } from "@insaka/schema";
 import type { Finding } from "../diagnostic.js";
 import type { ContractModel, Example, Message, Version } from "../model/contract-model.js";
-import { eachVersion } from "./each-version.js";
+import { eachNewVersion, eachVersion } from "./each-version.js";
 import type { CheckContext, Rule } from "./rule.js";
 
 /** Examples are the documents' own tests. */
@@ -34,7 +34,7 @@ export const examples: readonly Rule[] = [
     severity: "error",
     applies: "house",
     check: (context) =>
-      eachVersion(context, ({ version, title }) => invalidExamples(version, title, writersOf(context.model))),
+      eachNewVersion(context, ({ version, title }) => invalidExamples(version, title, writersOf(context.model))),
   },
   {
     id: "example-upcast-invalid",
@@ -150,7 +150,7 @@ function upcastExamples(message: Message, outcome: "invalid" | "refused", writer
 }
 
 function schemaProblems(context: CheckContext): readonly Finding[] {
-  return eachVersion(context, ({ version, title }) => {
+  return eachNewVersion(context, ({ version, title }) => {
     // AsyncAPI's own check has found what is wrong there, and where.
     if (context.broken.has(version.source.file)) return undefined;
     try {

@@ -12,6 +12,8 @@ import type { CheckContext, Rule } from "./rule.js";
 /** Bytes that AMQP 0-9-1 gives a routing key (a short string). */
 const longestKey = 255;
 
+const plainKey = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/;
+
 /** RabbitMQ refuses a binding key with more from 4.3 on: each `#` multiplies the work of routing. */
 const mostHashes = 2;
 
@@ -120,7 +122,7 @@ function receiving(operations: Operations): readonly (ReceiveOperation | Broadca
 }
 
 function keyProblem({ routingKey, source }: SourcedRoute, wildcards: boolean): readonly Finding[] {
-  if (routingKey === "") return [];
+  if (routingKey === "" || (routingKey.length <= longestKey && plainKey.test(routingKey))) return [];
   const hint = "Use words of small letters, digits and hyphens with dots between them: loan.approved.";
   const bytes = new TextEncoder().encode(routingKey).length;
   if (bytes > longestKey) {

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from "../diagnostic.js";
 import type { ContractModel } from "../model/contract-model.js";
 import type { Mode, RetentionClass } from "../read/plan.js";
+import type { SoundVersions } from "./sound-versions.js";
 
 /** What a rule judges. */
 export interface CheckContext {
@@ -10,6 +11,8 @@ export interface CheckContext {
   readonly retention: Readonly<Record<string, RetentionClass>>;
   /** Files in which reading found errors: what is absent from the model may only be unread. */
   readonly broken: ReadonlySet<string>;
+  /** Versions that need not be looked at again. */
+  readonly sound: SoundVersions;
 }
 
 /** A rule, as data: what it is for, and how to find what breaks it. */

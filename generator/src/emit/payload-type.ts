@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
 import type { JsonSchema } from "@insaka/schema";
 import type { compile as Compile } from "json-schema-to-typescript";
+import { load } from "../package-folder.js";
 import type { Memory } from "../recall.js";
 import { normalise, type Placeholders } from "./normalise/normalise.js";
 import type { NormaliserRule } from "./normalise/rule.js";
@@ -80,6 +80,6 @@ export async function makeType(
 
 /** Loaded at the first type: a run that only lints, or whose documents are wrong, does without. */
 function loadCompiler(): typeof Compile {
-  compiler ??= (createRequire(import.meta.url)("json-schema-to-typescript") as { compile: typeof Compile }).compile;
+  compiler ??= (load("json-schema-to-typescript") as { compile: typeof Compile }).compile;
   return compiler;
 }

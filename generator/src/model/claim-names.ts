@@ -32,11 +32,17 @@ function messageClaims(model: ContractModel): readonly Claim[] {
 }
 
 function serviceClaims(model: ContractModel): readonly Claim[] {
+  const operations = new Map<string, Operation[]>();
+  for (const operation of model.operations) {
+    const known = operations.get(operation.service);
+    if (known === undefined) operations.set(operation.service, [operation]);
+    else known.push(operation);
+  }
   return model.services.flatMap(({ name, identifier, typeName, fileName, source }) => {
     const owner = `the service "${name}"`;
     const claim = (scope: string, wanted: string): Claim => ({ scope, name: wanted, subject: owner, owner, source });
     if (identifier === "") return [claim("file services", fileName)];
-    const own = model.operations.filter(({ service }) => service === name);
+    const own = operations.get(name) ?? [];
     const asks = own.some((operation) => operation.action === "send" && operation.reply !== null);
     const listens = own.some(({ action }) => action === "broadcast");
     return [

@@ -1,6 +1,6 @@
 import { nearestName } from "../nearest-name.js";
-import { follow, placeKey, placeOf } from "../read/document-set.js";
-import { isMapping, members, type Node } from "../read/node.js";
+import { follow, placeOf } from "../read/document-set.js";
+import { child, isMapping, type Node } from "../read/node.js";
 import { type BuildContext, report } from "./build-context.js";
 import { reportMisspelt } from "./misspelt-extensions.js";
 import { schemaKeywords } from "./schema-keywords.js";
@@ -28,16 +28,21 @@ const annotations: ReadonlySet<string> = new Set([
  * an unquoted text within braces, which YAML takes for the end of the text.
  */
 export function reportUnknownKeywords(context: BuildContext, roots: readonly Node[]): void {
-  const visited = new Set<string>();
+  const visited = new Set<unknown>();
   const open = roots.map((root) => follow(context.set, root));
   while (open.length > 0) {
     const schema = open.pop();
-    if (schema === undefined || visited.has(placeKey(schema)) || !isMapping(schema.value)) continue;
-    visited.add(placeKey(schema));
-    for (const [key, node] of members(schema)) {
+    if (schema === undefined || visited.has(schema.value) || !isMapping(schema.value)) continue;
+    visited.add(schema.value);
+    for (const key of Object.keys(schema.value)) {
+      if (!key.startsWith("x-") && (schemaKeywords.has(key) || annotations.has(key))) continue;
+      const node = child(schema, key);
+      if (node === undefined) continue;
       if (key === "x-personal-data") reportPersonalData(context, node);
-      if (key.startsWith("x-")) reportMisspelt(context, key, node, ["x-personal-data"]);
-      if (schemaKeywords.has(key) || annotations.has(key) || key.startsWith("x-")) continue;
+      if (key.startsWith("x-")) {
+        reportMisspelt(context, key, node, ["x-personal-data"]);
+        continue;
+      }
       const nearest = nearestName(key, schemaKeywords.keys());
       const hint =
         nearest === undefined ? "Quote the text that it belongs to, or take it out." : `Did you mean "${nearest}"?`;

@@ -21,11 +21,12 @@ export function subschemas(schema: Node): readonly Node[] {
  */
 export function referredSchemas(set: DocumentSet, roots: readonly Node[]): ReadonlyMap<string, Node> {
   const targets = new Map<string, Node>();
-  const visited = new Set<string>();
+  const visited = new Set<unknown>();
   const open = roots.map((root) => follow(set, root));
   for (let schema = open.pop(); schema !== undefined || open.length > 0; schema = open.pop()) {
-    if (schema === undefined || visited.has(placeKey(schema))) continue;
-    visited.add(placeKey(schema));
+    // What stands at two places, by an anchor of YAML, says the same at both.
+    if (schema === undefined || visited.has(schema.value)) continue;
+    visited.add(schema.value);
     for (const sub of subschemas(schema)) {
       const target = follow(set, sub);
       if (target !== undefined && refText(sub.value) !== undefined) targets.set(placeKey(target), target);

@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
 import type * as Modelina from "@asyncapi/modelina";
 import { ModelinaMissing } from "../model-languages.js";
+import { load } from "../package-folder.js";
 
 export type { Modelina };
 
@@ -9,7 +9,6 @@ export type { Modelina };
  * @throws ModelinaMissing where it is not installed
  */
 export function loadModelina(): typeof Modelina {
-  const load = createRequire(import.meta.url);
   try {
     load.resolve("@asyncapi/modelina");
   } catch {
@@ -20,6 +19,6 @@ export function loadModelina(): typeof Modelina {
 
 /** The version that is installed. */
 export function modelinaVersion(): string {
-  const { version } = createRequire(import.meta.url)("@asyncapi/modelina/package.json") as { readonly version: string };
+  const { version } = load("@asyncapi/modelina/package.json") as { readonly version: string };
   return version;
 }

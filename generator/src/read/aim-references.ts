@@ -39,6 +39,7 @@ function splitOnce(text: string, separator: string): readonly [string, string] {
 
 /** What is no percent-encoding stands for itself: names have a "%" at times. */
 function decode(text: string): string {
+  if (!text.includes("%")) return text;
   return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
     try {
       return decodeURIComponent(encoded);

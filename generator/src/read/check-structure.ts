@@ -1,9 +1,10 @@
-import { createRequire } from "node:module";
 import { type Diagnostic, diagnostic } from "../diagnostic.js";
 import { nearestName } from "../nearest-name.js";
+import { load } from "../package-folder.js";
 import { placeOf, type SourceFile } from "./document-set.js";
+import { heardSchema, namesIn, namesSpokenOf } from "./heard-schema.js";
 import { compileFormatCheck, type FormatProblem } from "./json-schema-check.js";
-import { own } from "./node.js";
+import { type Mapping, own } from "./node.js";
 
 /** The versions of AsyncAPI that are read, and the newest schema that describes each. */
 const schemaFiles: ReadonlyMap<string, string> = new Map([
@@ -11,14 +12,14 @@ const schemaFiles: ReadonlyMap<string, string> = new Map([
   ["3.1", "3.1.0.json"],
 ]);
 
-const checks = new Map<string, (value: unknown) => readonly FormatProblem[]>();
+const formats = new Map<string, Format>();
 
 /**
  * Holds a document, as written, against AsyncAPI's own JSON Schema.
  * @param versions - those that are read here, for people
  *
  * The official parser does this too, but compiles the schema anew for each document (about 300 ms each); here it is
- * compiled once in a run, and that rule of the parser is off.
+ * compiled once or a few times in a run, and that rule of the parser is off.
  */
 export function checkStructure(file: SourceFile, versions = "3.0 and 3.1"): readonly Diagnostic[] {
   const set = { files: new Map([[file.path, file]]) };
@@ -30,7 +31,7 @@ export function checkStructure(file: SourceFile, versions = "3.0 and 3.1"): read
     const message = `The document ${found}; versions ${versions} are read.`;
     return [diagnostic("document-not-asyncapi", { at, message, hint: 'Begin the document with "asyncapi: 3.0.0".' })];
   }
-  return checkOf(schema)(file.value).map((problem) => toDiagnostic(file, problem));
+  return problemsOf(schema, file.value).map((problem) => toDiagnostic(file, problem));
 }
 
 function toDiagnostic(file: SourceFile, problem: FormatProblem): Diagnostic {
@@ -54,21 +55,37 @@ function unknownKeyHint(key: string): string {
   return known === undefined ? 'An extension\'s name begins with "x-".' : `Did you mean "${known}"?`;
 }
 
-function checkOf(schemaFile: string): (value: unknown) => readonly FormatProblem[] {
-  let check = checks.get(schemaFile);
-  if (check === undefined) {
-    const load = createRequire(import.meta.url);
-    const { definitions, ...rest } = load(`@asyncapi/specs/schemas/${schemaFile}`) as {
-      readonly definitions: Readonly<Record<string, object>>;
-    };
-    // ajv brings these two itself and refuses a second copy of the same $id.
-    const {
-      "http://json-schema.org/draft-07/schema": _draft7,
-      "http://json-schema.org/draft-04/schema": _draft4,
-      ...own
-    } = definitions;
-    check = compileFormatCheck({ ...rest, definitions: own });
-    checks.set(schemaFile, check);
-  }
-  return check;
+/** AsyncAPI's schema of one version, and how far it has been compiled. */
+interface Format {
+  readonly schema: Mapping;
+  /** Names of properties that it speaks of, and those of them that documents have used so far. */
+  readonly spokenOf: ReadonlySet<string>;
+  readonly used: Set<string>;
+  check: ((value: unknown) => readonly FormatProblem[]) | undefined;
+}
+
+function problemsOf(schemaFile: string, value: unknown): readonly FormatProblem[] {
+  const format = formats.get(schemaFile) ?? loadFormat(schemaFile);
+  const before = format.used.size;
+  for (const name of namesIn(value)) if (format.spokenOf.has(name)) format.used.add(name);
+  // Compiling the whole takes half a second; after a few documents there is hardly a name that none has used.
+  if (format.used.size > before) format.check = undefined;
+  format.check ??= compileFormatCheck(heardSchema(format.schema, format.used));
+  return format.check(value);
+}
+
+function loadFormat(schemaFile: string): Format {
+  const { definitions, ...rest } = load(`@asyncapi/specs/schemas/${schemaFile}`) as {
+    readonly definitions: Readonly<Record<string, object>>;
+  };
+  // ajv brings these two itself and refuses a second copy of the same $id.
+  const {
+    "http://json-schema.org/draft-07/schema": _draft7,
+    "http://json-schema.org/draft-04/schema": _draft4,
+    ...own
+  } = definitions;
+  const schema = { ...rest, definitions: own };
+  const format: Format = { schema, spokenOf: namesSpokenOf(schema), used: new Set(), check: undefined };
+  formats.set(schemaFile, format);
+  return format;
 }

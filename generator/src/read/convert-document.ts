@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import type { AsyncAPIDocument, convert as Convert, ConvertOptions } from "@asyncapi/converter";
+import { load } from "../package-folder.js";
 import { isMapping, joinPointer, own, splitPointer } from "./node.js";
 import type { SourceText } from "./source-text.js";
 
@@ -99,5 +99,5 @@ function quietly<T>(work: () => T): T {
 
 /** Loaded at the first document that needs it. */
 function loadConverter(): typeof Convert {
-  return (createRequire(import.meta.url)("@asyncapi/converter") as { convert: typeof Convert }).convert;
+  return (load("@asyncapi/converter") as { convert: typeof Convert }).convert;
 }

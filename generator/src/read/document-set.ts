@@ -42,8 +42,11 @@ export function refText(value: unknown): string | undefined {
  * `undefined` where the chain leads nowhere or in a circle; the reader has reported that already.
  */
 export function follow(set: DocumentSet, node: Node | undefined): Node | undefined {
-  const seen = new Set<string>();
-  let at = node;
+  if (node === undefined || refText(node.value) === undefined) return node;
+  let at = set.references.get(placeKey(node));
+  // Nearly every chain has one link.
+  if (at === undefined || refText(at.value) === undefined) return at;
+  const seen = new Set([placeKey(node)]);
   while (at !== undefined && refText(at.value) !== undefined) {
     const key = placeKey(at);
     if (seen.has(key)) return undefined;

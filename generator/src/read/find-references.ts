@@ -1,5 +1,5 @@
 import { refText } from "./document-set.js";
-import { isMapping, type Node } from "./node.js";
+import type { Node } from "./node.js";
 import { walkObjects } from "./walk-objects.js";
 
 /** A `$ref` as it stands in a file. */
@@ -14,10 +14,10 @@ export interface FoundReference {
 /** Lists every `$ref` of a file, in the order of the file. */
 export function findReferences(file: string, value: unknown): readonly FoundReference[] {
   const found: FoundReference[] = [];
-  walkObjects(file, value, (node) => {
-    const ref = refText(node.value);
-    if (ref === undefined || !isMapping(node.value)) return true;
-    found.push({ at: node, ref, beside: Object.keys(node.value).filter((key) => key !== "$ref") });
+  walkObjects(file, value, (object, node) => {
+    const ref = refText(object);
+    if (ref === undefined) return true;
+    found.push({ at: node(), ref, beside: Object.keys(object).filter((key) => key !== "$ref") });
     return false;
   });
   return found;

@@ -17,6 +17,19 @@ export function partsLedTo(
     if (known === undefined) byFile.set(at.file, [at]);
     else known.push(at);
   }
+  const inner = new Map<string, readonly Node[]>();
+  /** The references in a part. */
+  const innerOf = (part: Node): readonly Node[] => {
+    const key = placeKey(part);
+    const known = inner.get(key);
+    if (known !== undefined) return known;
+    const { file, pointer } = part;
+    const found = (byFile.get(file) ?? []).filter(
+      (each) => each.pointer === pointer || each.pointer.startsWith(`${pointer}/`),
+    );
+    inner.set(key, found);
+    return found;
+  };
   const digests = new Map<string, string>();
   const digestOf = (part: Node): string => {
     const key = placeKey(part);
@@ -31,9 +44,7 @@ export function partsLedTo(
       const part = set.references.get(placeKey(at));
       if (part === undefined || part.file === document || parts.has(placeKey(part))) continue;
       parts.set(placeKey(part), digestOf(part));
-      const { pointer } = part;
-      for (const inner of byFile.get(part.file) ?? [])
-        if (inner.pointer === pointer || inner.pointer.startsWith(`${pointer}/`)) open.push(inner);
+      open.push(...innerOf(part));
     }
     return [...parts].map(([place, digest]) => `${place} ${digest}`).sort();
   };

@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import type { parse as Parse } from "@babel/parser";
+import { load } from "../package-folder.js";
 import type { Position } from "./source-text.js";
 
 /** A way in which a file brings in another. `value` and `type` are import statements; the others are not for upcasters. */
@@ -38,7 +38,7 @@ let parser: typeof Parse | undefined;
 /** Parses the TypeScript of an upcaster. Never throws at what is in it, and runs none of it. */
 export function parseUpcaster(text: string): ParsedUpcaster | UpcasterFault {
   // Loaded at the first upcaster: nearly all documents do without.
-  parser ??= (createRequire(import.meta.url)("@babel/parser") as { readonly parse: typeof Parse }).parse;
+  parser ??= (load("@babel/parser") as { readonly parse: typeof Parse }).parse;
   try {
     const file = parser(text, { sourceType: "module", plugins: ["typescript"] });
     const { interpreter } = file.program;

@@ -1,11 +1,12 @@
-import { createRequire } from "node:module";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { load, packageFolder } from "../package-folder.js";
 import { askParser, type Opinion, type Questions } from "./opinions.js";
 
 /** Somebody to ask for the official parser's opinion. */
 export interface ParserDesk {
-  /** There will be something to ask: what takes its time may begin. */
-  warm(): void;
+  /** There may be a document to ask about. From a few on what takes its time begins; the opinion of a single one is mostly known. */
+  expect(): void;
   ask(questions: Questions): Promise<readonly Opinion[]>;
   /** Ends what nobody asks any more. One question is asked after the other. */
   close(): void;
@@ -25,20 +26,23 @@ export function openParserDesk(documents: number): ParserDesk {
     thread ??= startThread();
     return thread;
   };
+  let expected = 0;
   return {
-    warm: () => void started(),
+    expect() {
+      expected += 1;
+      if (expected === worthAThread) started();
+    },
     ask: async (questions) => (questions.documents.length === 0 ? [] : started().ask(questions)),
     close: () => thread?.close(),
   };
 }
 
-type Thread = Omit<ParserDesk, "warm">;
+type Thread = Omit<ParserDesk, "expect">;
 
 function here(): ParserDesk {
   return {
-    warm: () => {},
-    ask: async (questions) =>
-      questions.documents.length === 0 ? [] : askParser(createRequire(import.meta.url), questions),
+    expect: () => {},
+    ask: async (questions) => (questions.documents.length === 0 ? [] : askParser(load, questions)),
     close: () => {},
   };
 }
@@ -57,7 +61,7 @@ function startThread(): Thread {
       );
     });
     load("@asyncapi/parser");`;
-  const worker = new Worker(program, { eval: true, workerData: import.meta.url, execArgv: [] });
+  const worker = new Worker(program, { eval: true, workerData: join(packageFolder, "package.json"), execArgv: [] });
   let hear: (answer: Answer) => void = () => undefined;
   // A thread that has ended answers nothing any more, whenever it is asked.
   let ended: Answer | undefined;

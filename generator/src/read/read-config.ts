@@ -1,12 +1,14 @@
-import { createRequire } from "node:module";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import type { Approval, PlacedApproval } from "../approval.js";
 import { type Diagnostic, diagnostic, hasErrors } from "../diagnostic.js";
 import { nearestName } from "../nearest-name.js";
+import { load } from "../package-folder.js";
 import { approvalHint, checkApprovals } from "./check-approvals.js";
 import { diskTree, type FileTree } from "./file-tree.js";
+import { heardSchema, namesIn } from "./heard-schema.js";
 import { compileFormatCheck } from "./json-schema-check.js";
 import { limits } from "./limits.js";
+import type { Mapping } from "./node.js";
 import { checkOutputPaths, illegalPath, inGitFolder, type OutputPath } from "./output-paths.js";
 import type { Plan, RetentionClass } from "./plan.js";
 import { registryFolderName } from "./registry/registry-folder-name.js";
@@ -91,16 +93,18 @@ export class ConfigNotFound extends Error {
 }
 
 function checkFormat(file: string, text: SourceText): readonly Diagnostic[] {
-  const schema = createRequire(import.meta.url)("../../schemas/config.schema.json") as object;
-  return compileFormatCheck(schema)(text.value).map(({ pointer, message, unknownKey }) => {
-    const at = { file, ...text.position(pointer, unknownKey === undefined ? "value" : "key"), pointer };
-    const nearest = unknownKey === undefined ? undefined : nearestName(unknownKey, keys);
-    if (unknownKey === undefined) {
-      return diagnostic("config-invalid", { at, message, hint: approvalHint(pointer) ?? "Correct the config." });
-    }
-    const hint = nearest === undefined ? "Take it out: the config has no such option." : `Did you mean "${nearest}"?`;
-    return diagnostic("config-unknown-key", { at, message, hint });
-  });
+  const schema = load("./schemas/config.schema.json") as Mapping;
+  return compileFormatCheck(heardSchema(schema, namesIn(text.value)))(text.value).map(
+    ({ pointer, message, unknownKey }) => {
+      const at = { file, ...text.position(pointer, unknownKey === undefined ? "value" : "key"), pointer };
+      const nearest = unknownKey === undefined ? undefined : nearestName(unknownKey, keys);
+      if (unknownKey === undefined) {
+        return diagnostic("config-invalid", { at, message, hint: approvalHint(pointer) ?? "Correct the config." });
+      }
+      const hint = nearest === undefined ? "Take it out: the config has no such option." : `Did you mean "${nearest}"?`;
+      return diagnostic("config-unknown-key", { at, message, hint });
+    },
+  );
 }
 
 async function makePlan(

@@ -2,11 +2,12 @@ import type { Diagnostic } from "../diagnostic.js";
 import { checkExpansion } from "./check-expansion.js";
 import type { DocumentSet } from "./document-set.js";
 import { partsLedTo } from "./led-to.js";
-import { type LoadOptions, loadFiles } from "./load-files.js";
+import { type LoadedFiles, type LoadOptions, loadFiles } from "./load-files.js";
 import type { ParserDesk } from "./parser-thread.js";
 import { readUpcasters } from "./read-upcasters.js";
 import { type AimedReference, resolveReferences } from "./resolve-references.js";
-import { type Asked, runParser } from "./run-parser.js";
+import { runParser } from "./run-parser.js";
+import type { Asked } from "./silent-documents.js";
 import type { SourceFolder } from "./source-folder.js";
 import { leaveUnfollowed } from "./unfollowed-references.js";
 
@@ -37,13 +38,18 @@ export async function readDocuments(
 ): Promise<ReadDocuments> {
   const { parser: asking } = options;
   const lastWord = asking !== "not asked" && options.old === "converted";
-  // The parser takes its time to load; there will be something to ask it.
-  const unknown = asking === "not asked" ? () => undefined : () => asking.warm();
+  const unknown = asking === "not asked" ? () => undefined : () => asking.expect();
   const loaded = await loadFiles(folder, documents, { ...options, lastWord, unknown });
   const resolved = resolveReferences({ ...loaded, documents }, loaded.references);
   const { upcasters, diagnostics: misfits } = await readUpcasters(folder, loaded.files, options.generated);
   const unresolved = { files: loaded.files, documents, broken: loaded.broken, upcasters };
-  const endless = checkExpansion({ ...unresolved, references: resolved.references }, loaded.references);
+  const contentOf = contentsOf(loaded, resolved.references);
+  const endless = findEndless(
+    { ...unresolved, references: resolved.references },
+    loaded.references,
+    contentOf,
+    options,
+  );
   const all = [...loaded.diagnostics, ...resolved.diagnostics, ...endless];
   const { references, diagnostics: found } =
     options.unfollowed === "unknown"
@@ -57,15 +63,52 @@ export async function readDocuments(
   const read = { set, diagnostics: [...found, ...misfits] };
   if (options.parser === "not asked") return { ...read, opinions: Promise.resolve([]) };
   const ways = waysBetween(loaded.references);
-  const partsOf = partsLedTo({ references }, loaded.references);
   const asked = documents
-    .filter((name) => isSound(name, broken, ways))
-    .map((name): Asked => {
-      const content = [loaded.files.get(name)?.sha256 ?? "", ...partsOf(name)];
-      return { name, content, structure: loaded.files.get(name)?.isUnjudged === true ? "open" : "judged" };
+    .map((name) => ({ name, reached: [...reachedFrom(name, ways)].sort() }))
+    .filter(({ reached }) => reached.every((file) => !broken.has(file)))
+    .map(({ name, reached }): Asked => {
+      return {
+        name,
+        content: contentOf(name),
+        reached,
+        structure: loaded.files.get(name)?.isUnjudged === true ? "open" : "judged",
+      };
     });
   const parser = { desk: options.parser, memory: options.memory };
   return { ...read, opinions: runParser(parser, folder, loaded, asked) };
+}
+
+/** What a file and all that it leads to say: its digest, and the parts of other files with theirs. */
+function contentsOf(
+  { files, references: aimed }: LoadedFiles,
+  references: DocumentSet["references"],
+): (name: string) => readonly string[] {
+  const partsOf = partsLedTo({ references }, aimed);
+  const contents = new Map<string, readonly string[]>();
+  return (name) => {
+    const content = contents.get(name) ?? [files.get(name)?.sha256 ?? "", ...partsOf(name)];
+    contents.set(name, content);
+    return content;
+  };
+}
+
+/** What has no end, in files of which it is not known that nothing in them has none. */
+function findEndless(
+  set: DocumentSet,
+  references: readonly AimedReference[],
+  contentOf: (name: string) => readonly string[],
+  { memory }: ReadOptions,
+): readonly Diagnostic[] {
+  const words = (file: string): readonly string[] => [file, ...contentOf(file)];
+  const files = [...new Set(references.map(({ at }) => at.file))];
+  const open = new Set(files.filter((file) => memory.get("ends", words(file)) === undefined));
+  const found = checkExpansion(
+    set,
+    references.filter(({ at }) => open.has(at.file)),
+  );
+  const spokenOf = new Set(found.map(({ file }) => file));
+  for (const file of open) if (!spokenOf.has(file)) memory.set("ends", words(file), true);
+  return found;
 }
 
 /** From each file to the files that it refers to. */
@@ -73,11 +116,6 @@ function waysBetween(references: readonly AimedReference[]): ReadonlyMap<string,
   const ways = new Map<string, Set<string>>();
   for (const { at, file } of references) ways.set(at.file, (ways.get(at.file) ?? new Set()).add(file));
   return ways;
-}
-
-/** True where neither the document nor anything that it leads to is broken. */
-function isSound(name: string, broken: ReadonlySet<string>, ways: ReadonlyMap<string, ReadonlySet<string>>): boolean {
-  return [...reachedFrom(name, ways)].every((file) => !broken.has(file));
 }
 
 /** A file and all that it leads to. */

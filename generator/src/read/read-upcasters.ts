@@ -45,8 +45,9 @@ export async function readUpcasters(
 
 function findFunctions(file: string, value: unknown): readonly Node[] {
   const found: Node[] = [];
-  walkObjects(file, value, (node) => {
-    const upcast = child(node, "x-upcast");
+  walkObjects(file, value, (object, node) => {
+    if (!Object.hasOwn(object, "x-upcast")) return true;
+    const upcast = child(node(), "x-upcast");
     const named = upcast === undefined ? undefined : child(upcast, "function");
     if (text(named) !== undefined && named !== undefined) found.push(named);
     return true;

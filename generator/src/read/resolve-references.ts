@@ -28,10 +28,14 @@ export function resolveReferences(
   for (let before = -1; before !== references.size; ) {
     before = references.size;
     const left: AimedReference[] = [];
+    // Many lead to the same place. What is not found may be found in the next round.
+    const found = new Map<string, Node | undefined>();
     for (const reference of pending) {
-      const walked = walk(all, reference);
-      if (walked.found === undefined) left.push(reference);
-      else references.set(placeKey(reference.at), walked.found);
+      const target = placeKey({ file: reference.file, pointer: reference.fragment });
+      if (!found.has(target)) found.set(target, walk(all, reference).found);
+      const node = found.get(target);
+      if (node === undefined) left.push(reference);
+      else references.set(placeKey(reference.at), node);
     }
     pending = left;
   }

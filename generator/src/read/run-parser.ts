@@ -2,20 +2,12 @@ import { type Diagnostic, diagnostic, type Severity } from "../diagnostic.js";
 import type { Memory } from "../recall.js";
 import type { LoadedFiles } from "./load-files.js";
 import type { Opinion } from "./opinions.js";
-import { outlineOf } from "./outline.js";
 import type { ParserDesk } from "./parser-thread.js";
+import { type Asked, SilentDocuments } from "./silent-documents.js";
 import type { SourceFolder } from "./source-folder.js";
 
 /** Every file that has been read, and its text, by name. */
 export type ReadFiles = Pick<LoadedFiles, "files" | "texts">;
-
-/** A document, and whether its structure is still to be judged. */
-export interface Asked {
-  readonly name: string;
-  /** All that the opinion depends on: the document's digest, and the parts of other files that it leads to with theirs. */
-  readonly content: readonly string[];
-  readonly structure: "judged" | "open";
-}
 
 /** The parser's severities that are worth an author's time; `information` and `hint` are advice on taste. */
 const severities: ReadonlyMap<number, Severity> = new Map([
@@ -55,25 +47,26 @@ export async function runParser(
   { files, texts }: ReadFiles,
   documents: readonly Asked[],
 ): Promise<readonly Diagnostic[]> {
-  const questionOf = ({ name, structure, content }: Asked): readonly string[] => [name, structure, ...content];
-  const open = documents.filter((document) => memory.get("opinion", questionOf(document)) === undefined);
-  const ask = (asked: readonly Asked[], textOf: (name: string) => string): Promise<readonly Opinion[]> =>
-    desk.ask({
+  const silent = new SilentDocuments(memory, files);
+  const open = documents.filter((document) => !silent.has(document));
+  const ask = async (asked: readonly Asked[], textOf: (name: string) => string): Promise<readonly Opinion[]> => {
+    if (asked.length === 0) return [];
+    return desk.ask({
       documents: asked.map(({ name, structure }) => ({ path: folder.pathOf(name), structure })),
       off,
       texts: new Map([...texts.keys()].map((name) => [folder.pathOf(name), textOf(name)])),
     });
+  };
+  const spokenOf = (opinions: readonly Opinion[]): ReadonlySet<string> =>
+    new Set(opinions.map(({ document }) => folder.nameOf(document)));
   // Where the structure has been judged, an outline is enough to see that nothing is to be said.
-  const outlined = await ask(
-    open.filter(({ structure }) => structure === "judged"),
-    (name) => outlineOf(files.get(name)?.value),
-  );
-  const doubtful = new Set(outlined.map(({ document }) => folder.nameOf(document)));
+  const judged = open.filter(({ structure }) => structure === "judged");
+  const doubtful = spokenOf(await ask(judged, (name) => silent.outlineOf(name)));
+  for (const document of judged) if (!doubtful.has(document.name)) silent.add(document, "outline");
   const whole = open.filter(({ name, structure }) => structure === "open" || doubtful.has(name));
   const opinions = await ask(whole, (name) => texts.get(name) ?? "");
-  // Only that nothing is said against a document is remembered; whatever is said, is said anew.
-  const spokenOf = new Set(opinions.map(({ document }) => folder.nameOf(document)));
-  for (const document of open) if (!spokenOf.has(document.name)) memory.set("opinion", questionOf(document), true);
+  const wrong = spokenOf(opinions);
+  for (const document of whole) if (!wrong.has(document.name)) silent.add(document, "whole");
   return opinions.flatMap((opinion) => inOurWords(folder, opinion));
 }
 

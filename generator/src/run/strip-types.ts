@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import type { transformSync } from "esbuild";
+import { load } from "../package-folder.js";
 
 /** A function's file, as it was read. */
 export interface FunctionSource {
@@ -15,8 +15,7 @@ let transform: typeof transformSync | undefined;
 /** Takes the types away, and the imports of types with them. Nothing is bundled, nothing is looked up and nothing is run. */
 export function stripTypes({ file, text }: FunctionSource): Stripped {
   // Loaded at the first function: nearly all upcasters are steps. In one go, so that no process of the compiler stays behind.
-  transform ??= (createRequire(import.meta.url)("esbuild") as { readonly transformSync: typeof transformSync })
-    .transformSync;
+  transform ??= (load("esbuild") as { readonly transformSync: typeof transformSync }).transformSync;
   try {
     const options = { loader: "ts", format: "cjs", target: "node20", sourcefile: file, logLevel: "silent" } as const;
     return { ok: true, script: transform(text, options).code };

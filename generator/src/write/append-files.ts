@@ -24,7 +24,7 @@ export class FileExists extends Error {
  */
 export async function appendFiles(root: string, files: ReadonlyMap<string, string>): Promise<void> {
   const targets: [string, string, string][] = [];
-  for (const [path, text] of files) targets.push([path, await insideOutput(root, path), text]);
+  for (const [path, text] of files) targets.push([path, insideOutput(root, path), text]);
   for (const [path, absolute, text] of targets) await appendFile(path, absolute, text);
 }
 

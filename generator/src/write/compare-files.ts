@@ -108,17 +108,19 @@ async function findSurplus(
   made: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const prefix = contracts === "" ? "" : `${contracts}/`;
-  const text = readOptional(await insideOutput(root, `${prefix}${manifest}`));
+  const text = readOptional(insideOutput(root, `${prefix}${manifest}`));
   const surplus: string[] = [];
   for (const [name, digest] of Object.entries(listedFiles(text))) {
     const path = `${prefix}${name}`;
     if (made.has(path) || name.split("/").some((part) => ["", ".", ".."].includes(part))) continue;
-    const onDisk = await insideOutput(root, path)
-      .then(readListed)
-      .catch(() => undefined);
+    const onDisk = await readSurplus(root, path).catch(() => undefined);
     if (onDisk !== undefined && sha256(onDisk) === digest) surplus.push(path);
   }
   return surplus;
+}
+
+async function readSurplus(root: string, path: string): ReturnType<typeof readListed> {
+  return readListed(insideOutput(root, path));
 }
 
 /** A file is written in milliseconds: what is older belongs to no run that is still at it, here or beside this one. */
@@ -129,11 +131,11 @@ async function findTemporary(root: string, paths: readonly string[]): Promise<re
   const folders = new Set(paths.map((path) => dirname(path)));
   const found: string[] = [];
   for (const folder of folders) {
-    const entries = await readdir(await insideOutput(root, folder), { withFileTypes: true }).catch(() => []);
+    const entries = await readdir(insideOutput(root, folder), { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
       if (!entry.isFile() || !isTemporary(entry.name)) continue;
       const path = folder === "." ? entry.name : `${folder}/${entry.name}`;
-      if (await isAbandoned(await insideOutput(root, path))) found.push(path);
+      if (await isAbandoned(insideOutput(root, path))) found.push(path);
     }
   }
   return found;

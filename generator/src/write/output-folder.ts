@@ -1,5 +1,4 @@
 import { lstatSync, realpathSync } from "node:fs";
-import { lstat, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 
 /** Thrown where a generated path would lie outside of the output folder. The config's check should have seen it before. */
@@ -16,15 +15,14 @@ export class OutsideOutputFolder extends Error {
  * The absolute path of an output file, checked by name and by what the folders on the way to it really are.
  * @throws OutsideOutputFolder where it leaves the root by `..`, as an absolute path, or by a symbolic link
  */
-export async function insideOutput(root: string, path: string): Promise<string> {
+export function insideOutput(root: string, path: string): string {
   const absolute = resolve(root, ...path.split("/"));
   if (isAbsolute(path) || path.includes("\0") || !contains(root, absolute)) throw new OutsideOutputFolder(path);
-  const existing = await nearestExisting(absolute);
+  const existing = nearestExisting(absolute);
   // Where the root itself does not exist yet, nothing below it can be a link.
   if (!contains(root, existing)) return absolute;
-  const real = await realpath(existing).catch(() => undefined);
-  // A link that leads nowhere counts as leading out: what is written through it would land there.
-  if (real === undefined || !contains(await realpath(root), real)) throw new OutsideOutputFolder(path);
+  const real = realOrNone(existing);
+  if (real === undefined || !contains(realpathSync.native(root), real)) throw new OutsideOutputFolder(path);
   return absolute;
 }
 
@@ -43,7 +41,7 @@ export function insideOutputs(root: string): (path: string) => string {
     return target !== undefined && contains(real, target);
   };
   const isFolderInside = (folder: string): boolean => {
-    const known = folders.get(folder) ?? leadsInside(nearestExistingNow(folder));
+    const known = folders.get(folder) ?? leadsInside(nearestExisting(folder));
     folders.set(folder, known);
     return known;
   };
@@ -56,7 +54,8 @@ export function insideOutputs(root: string): (path: string) => string {
   };
 }
 
-function nearestExistingNow(path: string): string {
+/** The path itself or the nearest folder above it that exists, links included. */
+function nearestExisting(path: string): string {
   let at = path;
   while (dirname(at) !== at && statOrNone(at) === undefined) at = dirname(at);
   return at;
@@ -83,11 +82,4 @@ function realOrNone(path: string): string | undefined {
 function contains(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
-}
-
-/** The path itself or the nearest folder above it that exists, links included. */
-async function nearestExisting(path: string): Promise<string> {
-  let at = path;
-  while (dirname(at) !== at && (await lstat(at).catch(() => undefined)) === undefined) at = dirname(at);
-  return at;
 }

@@ -18,18 +18,22 @@ export async function writeFiles(output: Output, stamps: Stamps = new Map()): Pr
   const prefix = output.contracts === "" ? "" : `${output.contracts}/`;
   const isManifest = ({ path }: FileStatus): boolean => path === `${prefix}${output.manifest}`;
   const ordered = [...statuses.filter((status) => !isManifest(status)), ...statuses.filter(isManifest)];
+  const folders = new Set<string>();
   for (const { path, state } of ordered) {
     if (state === "unchanged") continue;
-    const absolute = await insideOutput(output.root, path);
+    const absolute = insideOutput(output.root, path);
     if (state === "surplus") await removeFile(output.root, absolute);
-    else replaceFile(absolute, output.files.get(path) ?? "");
+    else replaceFile(absolute, output.files.get(path) ?? "", folders);
   }
   return statuses;
 }
 
-function replaceFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), temporaryName());
+/** @param folders - those that are known to exist */
+function replaceFile(path: string, text: string, folders: Set<string>): void {
+  const folder = dirname(path);
+  if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+  folders.add(folder);
+  const temporary = join(folder, temporaryName());
   try {
     // "wx" follows no link that somebody has put in the place of the temporary file.
     writeFileSync(temporary, text, { flag: "wx", mode: 0o644 });

@@ -1,28 +1,9 @@
-import { run } from "@insaka/generator/cli";
-import pc from "picocolors";
+import { writeFileSync } from "node:fs";
 
-/** A process of its own that runs the command once, as people do, and prints what it took, as JSON. */
-const [, , cwd = "", ...argv] = process.argv;
-let printed = "";
-const code = await run(argv, {
-  cwd,
-  out: (text) => {
-    printed += text;
-  },
-  err: (text) => {
-    printed += text;
-  },
-  colours: pc.createColors(false),
-  debug: true,
+/** Loaded before the command (`node --import`), in the command's own process: writes at its end what it took, as JSON, to the file named by `INSAKA_MEASURED`. */
+process.once("exit", () => {
+  const wallMs = performance.now();
+  const { user, system } = process.cpuUsage();
+  const peakMb = process.resourceUsage().maxRSS / 1024;
+  writeFileSync(process.env.INSAKA_MEASURED ?? "", JSON.stringify({ wallMs, cpuMs: (user + system) / 1000, peakMb }));
 });
-const { user, system } = process.cpuUsage();
-const wallMs = performance.now();
-console.log(
-  JSON.stringify({
-    code,
-    printed,
-    wallMs,
-    cpuMs: (user + system) / 1000,
-    peakMb: process.resourceUsage().maxRSS / 1024,
-  }),
-);

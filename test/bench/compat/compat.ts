@@ -81,7 +81,7 @@ export const compatBench: Bench = {
         registry.push(asRun(plan.size, await middle(config, runs), runs, registry[0]));
       }
       writeDocuments(join(root, "large"), plan.size, 0);
-      const commandMs = await measureCommand("generator/dist/cli/main.js", config);
+      const commandMs = await measureCommand("generator/bin/insaka.js", config);
       const history: RegistryRun[] = [];
       for (const revisions of plan.history.revisions) {
         const size = { ...plan.history, revisions };

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { load, packageFolder, runningFolder } from "../../package-folder.js";
 
 let known: string | undefined;
 
@@ -17,18 +16,15 @@ export function toolFingerprint(): string {
 
 function takeFingerprint(): string {
   const hash = createHash("sha256").update(process.version);
-  // read/cache, read, src or dist.
-  const own = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-  for (const file of filesBelow(own)) hash.update(`\n${file} ${stateOf(join(own, file))}`);
-  const manifest = join(dirname(own), "package.json");
+  for (const file of filesBelow(runningFolder)) hash.update(`\n${file} ${stateOf(join(runningFolder, file))}`);
+  const manifest = join(packageFolder, "package.json");
   hash.update(readFileSync(manifest));
   const { dependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync(manifest, "utf8")) as {
     readonly dependencies?: object;
     readonly peerDependencies?: object;
   };
-  const load = createRequire(manifest);
   for (const name of Object.keys({ ...dependencies, ...peerDependencies }))
-    hash.update(`\n${name} ${stateOfPackage(load, name)}`);
+    hash.update(`\n${name} ${stateOfPackage(name)}`);
   return hash.digest("hex");
 }
 
@@ -45,7 +41,7 @@ function stateOf(path: string): string {
 }
 
 /** Our own package beside this one changes without a new manifest, so its files are looked at. */
-function stateOfPackage(load: ReturnType<typeof createRequire>, name: string): string {
+function stateOfPackage(name: string): string {
   for (const folder of load.resolve.paths(name) ?? []) {
     const at = join(folder, name);
     try {

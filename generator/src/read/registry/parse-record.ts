@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import type { Place } from "../../diagnostic.js";
+import { load } from "../../package-folder.js";
 import { recordId } from "../../record-id.js";
 import { compileFormatCheck, type FormatProblem } from "../json-schema-check.js";
 import { limits } from "../limits.js";
@@ -179,8 +179,6 @@ const anyContract: object = {
 let compiled: ((value: unknown) => readonly FormatProblem[]) | undefined;
 
 function checkFormat(value: unknown): readonly FormatProblem[] {
-  compiled ??= compileFormatCheck(
-    createRequire(import.meta.url)("../../../schemas/registry-record.schema.json") as object,
-  );
+  compiled ??= compileFormatCheck(load("./schemas/registry-record.schema.json") as object);
   return compiled(value);
 }
