@@ -72,6 +72,29 @@ describe("the cache", () => {
     ["a document", (cwd) => edit(join(cwd, document), /description: .+/, "description: Told otherwise.")],
     ["a document, so that it is wrong", (cwd) => edit(join(cwd, document), "asyncapi: 3.0.0", "asyncapi: 4.0.0")],
     ["a document, so that it is no YAML", (cwd) => appendFile(join(cwd, document), "\n{")],
+    ["a document, so that an example is wrong", (cwd) => edit(join(cwd, document), "months: 12 }", "months: 0 }")],
+    [
+      "a shared type, so that examples elsewhere are wrong",
+      (cwd) => edit(join(cwd, document), "required: [amount, currency]", "required: [amount, currency, at]"),
+    ],
+    [
+      "a document, so that a schema has no end",
+      (cwd) =>
+        edit(
+          join(cwd, document),
+          "Money: { type: object,",
+          "Money: { allOf: [{ $ref: '#/components/schemas/Money' }], type: object,",
+        ),
+    ],
+    [
+      "a document, so that the official parser alone has something to say",
+      (cwd) =>
+        edit(
+          join(cwd, document),
+          "messages: [{ $ref: '#/channels/deductionScheduled/messages/DeductionScheduledV3' }]",
+          "messages: [{ $ref: '#/components/messages/DeductionScheduledV3' }]",
+        ),
+    ],
     ["a document's time alone", (cwd) => utimes(join(cwd, document), 0, 0)],
     [
       "the config",
