@@ -19,3 +19,17 @@ export function recall<T>(memory: Memory, kind: string, texts: readonly string[]
   memory.set(kind, texts, value);
   return value;
 }
+
+/** The same for work that takes its time. */
+export async function recallLater<T>(
+  memory: Memory,
+  kind: string,
+  texts: readonly string[],
+  make: () => Promise<T>,
+): Promise<T> {
+  const known = memory.get(kind, texts);
+  if (known !== undefined) return known.value as T;
+  const value = await make();
+  memory.set(kind, texts, value);
+  return value;
+}

@@ -37,7 +37,8 @@ export class SoundVersions {
       if (!isKnown && !this.#faulty.has(version)) this.#memory.set("sound", this.#words(version), true);
   }
 
-  #words({ schema, documented, examples }: Version): readonly string[] {
-    return [this.#common, JSON.stringify([schema, documented, examples.map(({ payload }) => payload)])];
+  /** The canonical schema follows from the documented one and the types. */
+  #words({ documented, examples }: Version): readonly string[] {
+    return [this.#common, JSON.stringify([documented, examples.map(({ payload }) => payload)])];
   }
 }

@@ -1,3 +1,4 @@
+import { recall } from "../recall.js";
 import { brokerDefinitions } from "./broker-definitions.js";
 import { type Emitter, inContracts } from "./emitter.js";
 import { literal } from "./literal.js";
@@ -11,7 +12,10 @@ export const definitionsModule: Emitter = {
   name: "definitions module",
   emit({ topology }, target) {
     if (topology.exchanges.length === 0 && topology.queues.length === 0) return new Map();
-    const text = frame({ header: generatedHeader, definitions: literal(brokerDefinitions(topology)) });
+    const definitions = brokerDefinitions(topology);
+    const text = recall(target.memory, "definitions-module", [JSON.stringify(definitions)], () =>
+      frame({ header: generatedHeader, definitions: literal(definitions) }),
+    );
     return new Map([[inContracts(target, "definitions.ts"), text]]);
   },
 };

@@ -27,6 +27,6 @@ export interface Emitter {
 }
 
 /** The path of a generated TypeScript file. */
-export function inContracts(target: EmitTarget, path: string): string {
-  return target.contracts === "" ? path : `${target.contracts}/${path}`;
+export function inContracts({ contracts }: Pick<EmitTarget, "contracts">, path: string): string {
+  return contracts === "" ? path : `${contracts}/${path}`;
 }

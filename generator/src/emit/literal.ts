@@ -1,13 +1,13 @@
 /** Characters that show as nothing, or turn the direction of the text around them: in source they could hide what it says. */
 const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-const plain = /^[\x20-\x7e]*$/;
+/** Printable ASCII without a quotation mark or a backslash. */
+const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
 /** A text as a TypeScript string literal that nothing can break out of. */
 export function stringLiteral(text: string): string {
-  const literal = JSON.stringify(text);
   // Most texts have nothing to look for, and it takes its time to look.
-  return plain.test(literal) ? literal : literal.replace(invisible, escapeCharacter);
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text).replace(invisible, escapeCharacter);
 }
 
 function escapeCharacter(char: string): string {
@@ -33,40 +33,49 @@ const width = 110;
  * @param indent - how deep the expression stands, in levels
  */
 export function literal(value: unknown, indent = 0): string {
-  const flat = flatLiteral(value, width - indent * 2);
-  if (flat !== undefined) return flat;
-  if (typeof value !== "object" || value === null) return scalarLiteral(value);
-  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-  const inner = "  ".repeat(indent + 1);
+  return textOf(expressionOf(value), indent);
+}
+
+/** A value as an expression, made from the inside to the outside, so that each part is written once. */
+type Expression = string | Collection;
+
+interface Collection {
+  readonly open: "[" | "{";
+  /** Each item or member: what stands before its value, and the value. */
+  readonly parts: readonly (readonly [key: string, value: Expression])[];
+  /** All of it on one line; undefined where no line is wide enough. */
+  readonly flat: string | undefined;
+}
+
+function expressionOf(value: unknown): Expression {
+  if (typeof value === "string") return stringLiteral(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
+  const open = Array.isArray(value) ? "[" : "{";
   const parts = Array.isArray(value)
-    ? value.map((item) => literal(item, indent + 1))
-    : Object.entries(value).map(([name, member]) => `${ownKey(name)}: ${literal(member, indent + 1)}`);
-  return `${open}\n${parts.map((part) => `${inner}${part},\n`).join("")}${"  ".repeat(indent)}${close}`;
+    ? value.map((item): Collection["parts"][number] => ["", expressionOf(item)])
+    : Object.entries(value).map(([name, member]) => [`${ownKey(name)}: `, expressionOf(member)] as const);
+  return { open, parts, flat: flatOf(open, parts) };
 }
 
-function scalarLiteral(value: unknown): string {
-  return typeof value === "string" ? stringLiteral(value) : (JSON.stringify(value) ?? "undefined");
-}
-
-/** The expression on one line; undefined where that is longer than `room`. It stops as soon as it is. */
-function flatLiteral(value: unknown, room: number): string | undefined {
-  if (room < 0) return undefined;
-  if (typeof value !== "object" || value === null) return within(scalarLiteral(value), room);
-  const isList = Array.isArray(value);
+function flatOf(open: Collection["open"], parts: Collection["parts"]): string | undefined {
   let members = "";
-  for (const [name, member] of Object.entries(value)) {
-    if (members !== "") members += ", ";
-    if (!isList) members += `${ownKey(name)}: `;
-    const flat = flatLiteral(member, room - members.length);
-    if (flat === undefined) return undefined;
-    members += flat;
+  for (const [key, value] of parts) {
+    const flat = typeof value === "string" ? value : value.flat;
+    if (flat === undefined || members.length + flat.length > width) return undefined;
+    members += members === "" ? key + flat : `, ${key}${flat}`;
   }
-  if (isList) return within(`[${members}]`, room);
-  return within(members === "" ? "{}" : `{ ${members} }`, room);
+  if (open === "[") return `[${members}]`;
+  return members === "" ? "{}" : `{ ${members} }`;
 }
 
-function within(text: string, room: number): string | undefined {
-  return text.length <= room ? text : undefined;
+function textOf(expression: Expression, indent: number): string {
+  if (typeof expression === "string") return expression;
+  const { open, parts, flat } = expression;
+  if (flat !== undefined && flat.length <= width - indent * 2) return flat;
+  const inner = "  ".repeat(indent + 1);
+  let text = `${open}\n`;
+  for (const [key, value] of parts) text += `${inner}${key}${textOf(value, indent + 1)},\n`;
+  return `${text}${"  ".repeat(indent)}${open === "[" ? "]" : "}"}`;
 }
 
 /** The type that plain JSON alone is of: `"a"`, `1`, `{ readonly a: null }`. */

@@ -1,4 +1,6 @@
-import type { ContractModel, Message, OwnHeaders, Version } from "../model/contract-model.js";
+import { createHash } from "node:crypto";
+import type { ContractModel, Message, OwnHeaders } from "../model/contract-model.js";
+import { recallLater } from "../recall.js";
 import { describe, docComment } from "./doc-comment.js";
 import { type Emitter, inContracts } from "./emitter.js";
 import { fileText } from "./file-frame.js";
@@ -6,26 +8,73 @@ import { literal, stringLiteral } from "./literal.js";
 import { liveVersions, retiredVersions } from "./live-versions.js";
 import { type DeclaredType, declareType, type TypeSources } from "./payload-type.js";
 import { routeFacts } from "./route-facts.js";
-import { type Way, wayTo } from "./way-to.js";
+import { wayTo } from "./way-to.js";
 
 /** One file for each message: the types of its versions, and its descriptor. */
 export const messageFiles: Emitter = {
   name: "messages",
-  async emit(model, target) {
+  async emit(model, { contracts, memory }) {
     const shared = new Map(model.types.map(({ name, documented }) => [name, documented]));
-    const types = { shared, memory: target.memory };
+    const types = { shared, files: new Map(model.types.map(({ name, fileName }) => [name, fileName])), memory };
+    const common = createHash("sha256")
+      .update(JSON.stringify(model.types.map(ofType)))
+      .digest("base64url");
     const files = new Map<string, string>();
     for (const message of model.messages) {
       if (liveVersions(message).length === 0) continue;
-      const text = await messageFile(model, message, types);
-      files.set(inContracts(target, `messages/${message.fileName}.ts`), text);
+      const facts = factsOf(message);
+      const question = [common, JSON.stringify(facts)];
+      const text = await recallLater(memory, "message-file", question, () => messageFile(facts, types));
+      files.set(inContracts({ contracts }, `messages/${message.fileName}.ts`), text);
     }
     return files;
   },
 };
 
-async function messageFile(model: ContractModel, message: Message, types: TypeSources): Promise<string> {
-  const versions = liveVersions(message);
+/** What the file of a message may show of a type. */
+function ofType({ name, fileName, documented }: ContractModel["types"][number]): object {
+  return { name, fileName, documented };
+}
+
+/** All that the file of a message is made from, besides the shared types. Plain data: what says the same makes the same file. */
+type MessageFacts = ReturnType<typeof factsOf>;
+
+type VersionFacts = MessageFacts["versions"][number];
+
+function factsOf(message: Message) {
+  const { name, kind, typeName, current, routes, source } = message;
+  const live = liveVersions(message);
+  const { file, pointer } = live[0]?.source ?? source;
+  return {
+    name,
+    typeName,
+    current,
+    place: `${file}#${pointer}`,
+    // A reply has no place of its own: it goes to who asked.
+    route: kind === "reply" ? null : routeFacts(routes[0]),
+    retired: retiredVersions(message),
+    versions: live.map((version) => ({
+      version: version.version,
+      typeName: version.typeName,
+      status: version.status,
+      description: version.description,
+      owner: version.owner,
+      retention: version.retention,
+      schema: version.schema,
+      documented: version.documented,
+      ownHeaders: version.ownHeaders,
+      way: wayTo(message, version),
+    })),
+  };
+}
+
+interface MessageTypes extends TypeSources {
+  /** The names of the types' files. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+async function messageFile(message: MessageFacts, types: MessageTypes): Promise<string> {
+  const { versions } = message;
   const declared = await Promise.all(
     versions.map(async (version) => {
       const type = await declareType(version.typeName, version.documented, types);
@@ -37,7 +86,7 @@ async function messageFile(model: ContractModel, message: Message, types: TypeSo
       ownHeaders === null ? [] : [headersType(message, version, ownHeaders, types)],
     ),
   );
-  const ways = versions.map((version) => wayTo(message, version));
+  const ways = versions.map(({ way }) => way);
   const values = new Set(["message", ...ways.flatMap(({ constructors }) => constructors)]);
   const imports = new Set([...declared, ...headed].flatMap((type) => type.imports));
   return fileText({
@@ -45,9 +94,9 @@ async function messageFile(model: ContractModel, message: Message, types: TypeSo
     imports: [
       `import { ${[...values].sort().join(", ")} } from "@insaka/runtime/codegen/v1";`,
       'import type { JsonSchema, MessageDescriptor } from "@insaka/runtime/codegen/v1";',
-      ...model.types
-        .filter(({ name }) => imports.has(name))
-        .map(({ name, fileName }) => `import type { ${name} } from "../types/${fileName}.js";`),
+      ...[...types.files]
+        .filter(([name]) => imports.has(name))
+        .map(([name, fileName]) => `import type { ${name} } from "../types/${fileName}.js";`),
       ...ways.flatMap((way) => way.imports),
     ],
     parts: [
@@ -58,13 +107,13 @@ async function messageFile(model: ContractModel, message: Message, types: TypeSo
       ...versions.flatMap(({ version, ownHeaders }) =>
         ownHeaders === null ? [] : [`const headers${version}: JsonSchema = ${literal(ownHeaders.schema)};\n`],
       ),
-      `/** Describes the message \`${oneLine(message.name)}\`. */\nexport const ${message.typeName}: MessageDescriptor${typeArguments(message)} = /*@__PURE__*/ message${typeArguments(message)}(${factsText(message, ways)});\n`,
+      `/** Describes the message \`${oneLine(message.name)}\`. */\nexport const ${message.typeName}: MessageDescriptor${typeArguments(message)} = /*@__PURE__*/ message${typeArguments(message)}(${factsText(message)});\n`,
     ],
   });
 }
 
 async function headersType(
-  message: Message,
+  message: MessageFacts,
   version: number,
   { typeName, documented }: OwnHeaders,
   types: TypeSources,
@@ -74,7 +123,7 @@ async function headersType(
   return { ...type, text: comment + type.text };
 }
 
-function aliasOf(message: Message): readonly string[] {
+function aliasOf(message: MessageFacts): readonly string[] {
   const current = message.versions.find(({ version }) => version === message.current);
   if (current === undefined) return [];
   return [
@@ -87,16 +136,14 @@ function oneLine(name: string): string {
   return docComment({ text: [name.replace(/\s+/g, " ")] }).replace(/^\/\*\*\s*|\s*\*\/\s*$/g, "");
 }
 
-function sourceLine(message: Message): string {
-  const versions = liveVersions(message);
-  const { source } = versions[0] ?? message;
+function sourceLine({ place, versions }: MessageFacts): string {
   const numbers = versions.map(({ version }) => version);
   const [first, last] = [numbers[0] ?? 1, numbers.at(-1) ?? 1];
   const range = first === last ? `version ${first}` : `versions ${first}-${last}`;
-  return `${oneLine(`${source.file}#${source.pointer}`)} (${range})`;
+  return `${oneLine(place)} (${range})`;
 }
 
-function versionComment(message: Message, version: Version): string {
+function versionComment(message: MessageFacts, version: VersionFacts): string {
   const facts = [
     `Version ${version.version} of \`${oneLine(message.name)}\`, ${version.status}.`,
     version.owner === null ? "" : `Owner: ${version.owner}.`,
@@ -108,38 +155,28 @@ function versionComment(message: Message, version: Version): string {
   return docComment(version.status === "deprecated" ? { text: lines, deprecated } : { text: lines });
 }
 
-function typeArguments(message: Message): string {
-  const versions = liveVersions(message)
-    .map(({ version, typeName }) => `${version}: ${typeName}`)
-    .join("; ");
-  return `<{ ${versions} }, ${message.current ?? "null"}>`;
+function typeArguments({ versions, current }: MessageFacts): string {
+  const types = versions.map(({ version, typeName }) => `${version}: ${typeName}`).join("; ");
+  return `<{ ${types} }, ${current ?? "null"}>`;
 }
 
-function factsText(message: Message, ways: readonly Way[]): string {
-  const retired = retiredVersions(message);
-  const versions = liveVersions(message).map((version, index) => versionText(version, ways[index]?.text ?? null));
+function factsText({ name, current, route, retired, versions }: MessageFacts): string {
   return [
     "{",
-    `  name: ${stringLiteral(message.name)},`,
-    `  current: ${message.current ?? "null"},`,
-    `  route: ${literal(routeOf(message), 1)},`,
+    `  name: ${stringLiteral(name)},`,
+    `  current: ${current ?? "null"},`,
+    `  route: ${literal(route, 1)},`,
     ...(retired.length === 0 ? [] : [`  retired: ${literal(retired)},`]),
     "  versions: {",
-    ...versions.map((text) => `    ${text},`),
+    ...versions.map((version) => `    ${versionText(version)},`),
     "  },",
     "}",
   ].join("\n");
 }
 
-/** A reply has no place of its own: it goes to who asked. */
-function routeOf({ kind, routes }: Message): object | null {
-  if (kind === "reply") return null;
-  return routeFacts(routes[0]);
-}
-
-function versionText({ version, status, ownHeaders }: Version, way: string | null): string {
+function versionText({ version, status, ownHeaders, way }: VersionFacts): string {
   const headers = ownHeaders === null ? [] : [`headers: headers${version}`];
   const facts = [`status: ${stringLiteral(status)}`, `schema: schema${version}`, ...headers];
-  if (way === null) return `${version}: { ${facts.join(", ")} }`;
-  return `${version}: {\n${[...facts, `upcast: ${way}`].map((fact) => `      ${fact},\n`).join("")}    }`;
+  if (way.text === null) return `${version}: { ${facts.join(", ")} }`;
+  return `${version}: {\n${[...facts, `upcast: ${way.text}`].map((fact) => `      ${fact},\n`).join("")}    }`;
 }

@@ -45,7 +45,7 @@ function contextOf(texts: Readonly<Record<string, string>>): BuildContext & { ro
     if (!("position" in parsed)) throw new Error(`${path} does not parse`);
     files.set(path, { ...parsed, path, sha256: "" });
   }
-  const references = new Map<string, Node>();
+  const references = new Map<unknown, Node>();
   for (const file of files.values()) refer(files, { file: file.path, pointer: "", value: file.value }, references);
   const [first] = files.values();
   const set: DocumentSet = { files, documents: [], references, upcasters: new Map(), broken: new Set() };
@@ -58,13 +58,13 @@ function contextOf(texts: Readonly<Record<string, string>>): BuildContext & { ro
   };
 }
 
-function refer(files: ReadonlyMap<string, SourceFile>, node: Node, references: Map<string, Node>): void {
+function refer(files: ReadonlyMap<string, SourceFile>, node: Node, references: Map<unknown, Node>): void {
   if (isMapping(node.value) && typeof node.value.$ref === "string") {
     const [path = "", pointer = ""] = node.value.$ref.split("#");
     const file = path === "" ? node.file : path.replace("./", "");
     let target: Node | undefined = { file, pointer: "", value: files.get(file)?.value };
     for (const token of pointer.split("/").slice(1)) target = target && child(target, token);
-    if (target !== undefined) references.set(`${node.file}#${node.pointer}`, target);
+    if (target !== undefined) references.set(node.value, target);
   }
   if (typeof node.value !== "object" || node.value === null) return;
   for (const [key, value] of Object.entries(node.value)) {

@@ -52,14 +52,14 @@ function walkInPlace(set: DocumentSet, start: Node, done: Set<string>, closing: 
       way.pop();
     } else if (above.has(placeKey(next))) {
       // Every way starts at a reference: where the last step is none, it leads back to that start.
-      const closes = set.references.has(placeKey(step.node)) ? step.node : next;
+      const closes = set.references.has(step.node.value) ? step.node : next;
       closing.set(placeKey(closes), closes);
     } else if (!done.has(placeKey(next))) enter(next);
   }
 }
 
 function inPlace(set: DocumentSet, node: Node): Node[] {
-  const target = set.references.get(placeKey(node));
+  const target = set.references.get(node.value);
   if (target !== undefined) return [target];
   const found = inPlaceKeywords.flatMap((keyword) => {
     const below = child(node, keyword);
@@ -95,7 +95,7 @@ function sizeOrEndless(set: DocumentSet, sizes: Map<string, number>, node: Node)
 
 /** How many values a node comes to. Each target is counted once, and nothing for a reference back into itself. */
 function sizeOf(set: DocumentSet, sizes: Map<string, number>, node: Node): number {
-  const target = set.references.get(placeKey(node));
+  const target = set.references.get(node.value);
   if (target !== undefined) {
     const key = placeKey(target);
     const known = sizes.get(key);

@@ -18,15 +18,21 @@ export interface DocumentSet {
   readonly files: ReadonlyMap<string, SourceFile>;
   /** Paths of the AsyncAPI documents, sorted; the other files are there because a `$ref` leads to them. */
   readonly documents: readonly string[];
-  /** From the place of an object that holds a `$ref` (`file#pointer`) to what it refers to, one step. */
-  readonly references: ReadonlyMap<string, Node>;
+  /** What each `$ref` refers to, one step. */
+  readonly references: References;
   /** The upcasters written in TypeScript, by the place of the text that names each (`file#pointer`). */
   readonly upcasters: ReadonlyMap<string, UpcasterSource>;
   /** Paths of the files in which reading found errors. What hangs on them cannot be judged. */
   readonly broken: ReadonlySet<string>;
 }
 
-/** How `DocumentSet.references` names a place. */
+/**
+ * From an object that holds a `$ref` to what it refers to, one step. By the object and not by its place: it is quicker, and what an anchor of
+ * YAML puts at two places of a file refers to the same from both.
+ */
+export type References = ReadonlyMap<unknown, Node>;
+
+/** A name for a place. */
 export function placeKey(node: Pick<Node, "file" | "pointer">): string {
   return `${node.file}#${node.pointer}`;
 }
@@ -43,15 +49,14 @@ export function refText(value: unknown): string | undefined {
  */
 export function follow(set: DocumentSet, node: Node | undefined): Node | undefined {
   if (node === undefined || refText(node.value) === undefined) return node;
-  let at = set.references.get(placeKey(node));
+  let at = set.references.get(node.value);
   // Nearly every chain has one link.
   if (at === undefined || refText(at.value) === undefined) return at;
-  const seen = new Set([placeKey(node)]);
+  const seen = new Set([node.value]);
   while (at !== undefined && refText(at.value) !== undefined) {
-    const key = placeKey(at);
-    if (seen.has(key)) return undefined;
-    seen.add(key);
-    at = set.references.get(key);
+    if (seen.has(at.value)) return undefined;
+    seen.add(at.value);
+    at = set.references.get(at.value);
   }
   return at;
 }

@@ -41,7 +41,7 @@ export function partsLedTo(
     const parts = new Map<string, string>();
     const open = [...(byFile.get(document) ?? [])];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      const part = set.references.get(placeKey(at));
+      const part = set.references.get(at.value);
       if (part === undefined || part.file === document || parts.has(placeKey(part))) continue;
       parts.set(placeKey(part), digestOf(part));
       open.push(...innerOf(part));

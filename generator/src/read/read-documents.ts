@@ -53,7 +53,7 @@ export async function readDocuments(
   const all = [...loaded.diagnostics, ...resolved.diagnostics, ...endless];
   const { references, diagnostics: found } =
     options.unfollowed === "unknown"
-      ? leaveUnfollowed(resolved.references, all)
+      ? leaveUnfollowed({ files: loaded.files, references: resolved.references }, all)
       : { references: resolved.references, diagnostics: all };
   const broken = new Set([
     ...loaded.broken,

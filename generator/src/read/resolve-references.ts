@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../diagnostic.js";
 import { nearestName } from "../nearest-name.js";
-import { type DocumentSet, follow, placeKey, placeOf, type SourceFile } from "./document-set.js";
+import { type DocumentSet, follow, placeKey, placeOf, type References, type SourceFile } from "./document-set.js";
 import type { FoundReference } from "./find-references.js";
 import { child, isMapping, type Node, splitPointer } from "./node.js";
 
@@ -19,8 +19,8 @@ export interface AimedReference extends FoundReference {
 export function resolveReferences(
   set: Omit<DocumentSet, "references" | "upcasters">,
   aimed: readonly AimedReference[],
-): { readonly references: ReadonlyMap<string, Node>; readonly diagnostics: readonly Diagnostic[] } {
-  const references = new Map<string, Node>();
+): { readonly references: References; readonly diagnostics: readonly Diagnostic[] } {
+  const references = new Map<unknown, Node>();
   const all: DocumentSet = { ...set, references, upcasters: new Map() };
   const diagnostics: Diagnostic[] = [];
   let pending = aimed;
@@ -35,7 +35,7 @@ export function resolveReferences(
       if (!found.has(target)) found.set(target, walk(all, reference).found);
       const node = found.get(target);
       if (node === undefined) left.push(reference);
-      else references.set(placeKey(reference.at), node);
+      else references.set(reference.at.value, node);
     }
     pending = left;
   }
@@ -44,7 +44,7 @@ export function resolveReferences(
     if (file !== undefined && !set.broken.has(reference.file)) diagnostics.push(notFound(all, reference, file));
   }
   for (const reference of aimed) {
-    if (references.has(placeKey(reference.at)) && follow(all, reference.at) === undefined && isCircle(all, reference)) {
+    if (references.has(reference.at.value) && follow(all, reference.at) === undefined && isCircle(all, reference)) {
       diagnostics.push(circle(all, reference));
     }
   }
@@ -92,13 +92,12 @@ function notFound(set: DocumentSet, reference: AimedReference, file: SourceFile)
 }
 
 function isCircle(set: DocumentSet, reference: AimedReference): boolean {
-  const seen = new Set<string>();
+  const seen = new Set<unknown>();
   let at: Node | undefined = reference.at;
   while (at !== undefined) {
-    const key = placeKey(at);
-    if (seen.has(key)) return key === placeKey(reference.at);
-    seen.add(key);
-    at = set.references.get(key);
+    if (seen.has(at.value)) return at.value === reference.at.value;
+    seen.add(at.value);
+    at = set.references.get(at.value);
   }
   return false;
 }

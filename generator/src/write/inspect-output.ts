@@ -43,7 +43,11 @@ function inspector(root: string): (path: string, text: string) => Fault | undefi
     if (target !== undefined && !target.isFile()) {
       return blocked(`${name(absolute)} is ${target.isDirectory() ? "a folder" : "no file"}; a file belongs there.`);
     }
-    if (target === undefined || !readFileSync(absolute).equals(Buffer.from(text))) folder.demandWritable();
+    try {
+      folder.demandWritable();
+    } catch (error) {
+      if (target === undefined || !readFileSync(absolute).equals(Buffer.from(text))) throw error;
+    }
     return undefined;
   };
   return (path, text) => {
