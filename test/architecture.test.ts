@@ -120,7 +120,6 @@ describe("third-party packages", () => {
     // Takes patterns apart, to see whether a text could hold up the platform's engine.
     "@eslint-community/regexpp": ["packages/schema/src/pattern/"],
     amqplib: ["packages/runtime/src/transport/amqp/"],
-    uuid: ["packages/runtime/src/message/message-id.ts"],
     testcontainers: ["packages/broker/src/"],
     "@asyncapi/parser": ["generator/src/read/"],
     // Brings documents of AsyncAPI 2 into the form of version 3.

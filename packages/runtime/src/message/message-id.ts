@@ -1,25 +1,40 @@
-import { v7 } from "uuid";
 import { randomBytes } from "../entropy.js";
 
 let [last, sequence] = [0, 0];
+/** The digits of `last`, with which every id of its millisecond begins. */
+let time = "";
+
+/** Two digits of every byte. */
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /**
  * A new message id: a UUIDv7, so that ids sort by time, and those of one process in the order in which they were made.
  * Take one and keep it where the same message may have to be sent again: receivers are idempotent by it.
- * Rule: RFC 9562 sections 5.7 and 6.2, a counter that begins anywhere in the lower half of its range in each millisecond.
+ * Rule: RFC 9562 sections 5.7 and 6.2, a counter of 32 bits that begins anywhere in the lower half of its range in each millisecond.
+ *
+ * Written out: the package uuid takes three times as long, a twentieth of what a publish costs.
  */
 export function newMessageId(): string {
-  const random = randomBytes(16);
+  const random = randomBytes(10);
   const now = Date.now();
   if (now > last) {
     last = now;
-    sequence =
-      ((random[6] ?? 0) & 0x7f) * 0x1_00_00_00 +
-      (random[7] ?? 0) * 0x1_00_00 +
-      (random[8] ?? 0) * 0x1_00 +
-      (random[9] ?? 0);
+    const digits = now.toString(16).padStart(12, "0");
+    time = `${digits.slice(0, 8)}-${digits.slice(8)}-7`;
+    sequence = (((at(random, 0) & 0x7f) << 24) | (at(random, 1) << 16) | (at(random, 2) << 8) | at(random, 3)) >>> 0;
   } else {
     sequence += 1;
   }
-  return v7({ random, msecs: last, seq: sequence });
+  const [high, middle] = [(sequence >>> 20) & 0xfff, 0x80_00 | ((sequence >>> 6) & 0x3fff)];
+  const low = ((sequence << 2) & 0xfc) | (at(random, 4) & 3);
+  const counter = `${hex(high >>> 4)}${hex(high).slice(1)}-${hex(middle >>> 8)}${hex(middle)}-${hex(low)}`;
+  return `${time}${counter}${hex(at(random, 5))}${hex(at(random, 6))}${hex(at(random, 7))}${hex(at(random, 8))}${hex(at(random, 9))}`;
+}
+
+function at(bytes: Uint8Array, index: number): number {
+  return bytes[index] ?? 0;
+}
+
+function hex(byte: number): string {
+  return HEX[byte & 0xff] ?? "";
 }

@@ -23,6 +23,9 @@ const NO_TRACE = "0".repeat(32);
  */
 export function childTraceparent(parent: string | undefined): string {
   const [, trace, flags] = (parent === undefined ? null : TRACEPARENT.exec(parent)) ?? [];
-  if (trace === undefined || flags === undefined || trace === NO_TRACE) return `00-${randomHex(16)}-${randomHex(8)}-01`;
+  if (trace === undefined || flags === undefined || trace === NO_TRACE) {
+    const ids = randomHex(24);
+    return `00-${ids.slice(0, 32)}-${ids.slice(32)}-01`;
+  }
   return `00-${trace}-${randomHex(8)}-${flags}`;
 }

@@ -7,33 +7,7 @@ import type { PublishWindow } from "../publish-window.js";
 import type { Headers, MessageProperties, OutboundMessage } from "../transport.js";
 import { closeQuietly } from "./close-quietly.js";
 import { HeaderView } from "./header-view.js";
-
-/** A publish that waits for its confirm. */
-class InFlight {
-  readonly message: OutboundMessage;
-  /** True where it settles a delivery: then it takes up no room. */
-  readonly settles: boolean;
-  readonly deadline: number;
-  readonly resolve: () => void;
-  readonly reject: (reason: ContractError) => void;
-  returned: string | undefined;
-  /** Sends the publishes with the same id that wait for this one's answer, one after the other. */
-  next: (() => void)[] | undefined;
-
-  constructor(
-    message: OutboundMessage,
-    settles: boolean,
-    deadline: number,
-    resolve: () => void,
-    reject: (reason: ContractError) => void,
-  ) {
-    this.message = message;
-    this.settles = settles;
-    this.deadline = deadline;
-    this.resolve = resolve;
-    this.reject = reject;
-  }
-}
+import { InFlight, InFlightTable, idOf } from "./in-flight.js";
 
 /** What a channel needs of those whose publishes it carries. */
 export interface PublishChannelOptions {
@@ -60,8 +34,7 @@ const REFUSALS: ReadonlySet<number | undefined> = new Set([403, 404, 406]);
 export class PublishChannel {
   readonly #channel: ConfirmChannel;
   readonly #options: PublishChannelOptions;
-  /** By message id; those without an id share one place. */
-  readonly #inFlight = new Map<string, InFlight>();
+  readonly #inFlight = new InFlightTable();
   readonly #onIdle: (() => void)[] = [];
   readonly #headers = new HeaderView();
   #sweeper: NodeJS.Timeout | undefined;
@@ -101,8 +74,7 @@ export class PublishChannel {
 
   /** The same for who has the ends of a promise already. */
   send(message: OutboundMessage, settles: boolean, resolve: () => void, reject: (reason: ContractError) => void): void {
-    const id = idOf(message);
-    const twin = this.#inFlight.get(id);
+    const twin = this.#inFlight.get(idOf(message));
     if (twin !== undefined) {
       twin.next ??= [];
       this.#twins += 1;
@@ -135,7 +107,7 @@ export class PublishChannel {
       reject(channelClosed(message, error));
       return;
     }
-    this.#inFlight.set(id, entry);
+    this.#inFlight.add(entry);
     if (!settles) window.enter(message.body.length);
     this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(50, Math.min(1_000, confirmTimeout / 4)));
   }
@@ -166,9 +138,10 @@ export class PublishChannel {
 
   #confirm(entry: InFlight, error: unknown): void {
     if (!this.#settle(entry)) return;
-    if (error) entry.reject(nacked(entry.message));
-    else if (entry.returned !== undefined) entry.reject(returned(entry.message, entry.returned));
-    else entry.resolve();
+    const { returned: reason } = entry;
+    if (error) entry.end(nacked);
+    else if (reason !== undefined) entry.end((message) => returned(message, reason));
+    else entry.end();
   }
 
   #noteReturn(message: Message): void {
@@ -179,12 +152,12 @@ export class PublishChannel {
 
   #end(): void {
     this.#stop();
-    const entries = [...this.#inFlight.values()];
+    const entries = this.#inFlight.values();
     // With several in flight nobody can tell which one the broker refused and which it had stored before.
     const wasRefused = entries.length === 1 && REFUSALS.has(replyCode(this.#failure));
     for (const entry of entries) {
       this.#settle(entry);
-      entry.reject(channelError(this.#failure, describe(entry.message), wasRefused ? "not-sent" : "unknown"));
+      entry.end((message) => channelError(this.#failure, describe(message), wasRefused ? "not-sent" : "unknown"));
     }
   }
 
@@ -196,20 +169,19 @@ export class PublishChannel {
 
   #sweep(): void {
     const now = performance.now();
-    const late = [...this.#inFlight.values()].filter((entry) => entry.deadline <= now);
+    const late = this.#inFlight.values().filter((entry) => entry.deadline <= now);
     if (late.length === 0) return;
     // A channel that has missed one confirm is not trusted with another message.
     this.#stop();
     for (const entry of late) {
       this.#settle(entry);
-      entry.reject(lateConfirm(entry.message, this.#options.confirmTimeout));
+      entry.end((message) => lateConfirm(message, this.#options.confirmTimeout));
     }
     void closeQuietly(this.#channel);
   }
 
   #settle(entry: InFlight): boolean {
-    const id = idOf(entry.message);
-    const known = this.#inFlight.get(id) === entry && this.#inFlight.delete(id);
+    const known = this.#inFlight.delete(entry);
     if (known && !entry.settles) this.#options.window.leave(entry.message.body.length);
     if (known && entry.next !== undefined) for (const send of entry.next) send();
     if (this.#inFlight.size === 0) {
@@ -220,10 +192,6 @@ export class PublishChannel {
     this.#options.onSettled();
     return known;
   }
-}
-
-function idOf({ properties }: OutboundMessage): string {
-  return properties.messageId ?? "";
 }
 
 /** Every property is written out, and the type sees to it that none is forgotten: a copy by spreading is read far more slowly. */
