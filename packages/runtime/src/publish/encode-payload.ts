@@ -32,8 +32,10 @@ function changesInJson(value: unknown): boolean {
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return true;
   if (Array.isArray(value)) return value.some(changesInJson);
   for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
+    if (typeof member !== "object" || member === null) continue;
     // JSON.stringify writes an object's own properties alone.
-    if (Object.hasOwn(value, name) && changesInJson((value as Record<string, unknown>)[name])) return true;
+    if (Object.hasOwn(value, name) && changesInJson(member)) return true;
   }
   return false;
 }
