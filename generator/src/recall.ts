@@ -33,3 +33,15 @@ export async function recallLater<T>(
   memory.set(kind, texts, value);
   return value;
 }
+
+/** Plain data as a text that says all of it, for a question: JSON writes what is no finite number, as YAML can say it, like `null`. */
+export function inWords(value: unknown): string {
+  const text = JSON.stringify(value) ?? "undefined";
+  if (!text.includes("null")) return text;
+  const empty: string[] = [];
+  JSON.stringify(value, (_name, member: unknown) => {
+    if (member === null || (typeof member === "number" && !Number.isFinite(member))) empty.push(String(member));
+    return member;
+  });
+  return `${text}\n${empty.join()}`;
+}

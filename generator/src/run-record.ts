@@ -6,6 +6,7 @@ import { cacheFolder, cacheName } from "./read/cache/cache-folder.js";
 import { readSealed, seal } from "./read/cache/sealed-file.js";
 import { toolFingerprint } from "./read/cache/tool-fingerprint.js";
 import { openWorkCache, type WorkCache } from "./read/cache/work-cache.js";
+import { boundaryOf } from "./read/documents-boundary.js";
 import { diskTree } from "./read/file-tree.js";
 import { isInside } from "./read/source-folder.js";
 import { today } from "./read/today.js";
@@ -31,7 +32,8 @@ interface RunRecord {
     readonly registry: string;
     readonly names: readonly string[];
   };
-  /** What documents may refer to, and what their names are relative to. */
+  /** The folder that documents are in, what they may refer to, and what their names are relative to. */
+  readonly documentsFolder: string;
   readonly boundary: string;
   readonly root: string;
   /** SHA-256 of every file that was read, by name; the config is among them. */
@@ -71,11 +73,13 @@ export async function unchangedRun(request: GenerateRequest): Promise<UnchangedR
   const record = readSealed(path) as RunRecord | undefined;
   if (record === undefined || record.tool !== toolFingerprint() || record.day !== dayOf(request)) return undefined;
   if (record.request !== inWords(request)) return undefined;
-  const { find, boundary, root, inputs, output, models, diagnostics, counts } = record;
+  const { find, documentsFolder, boundary, root, inputs, output, models, diagnostics, counts } = record;
+  // A repository may have begun nearer, or be gone.
+  if ("documents" in request && boundaryOf(documentsFolder) !== boundary) return undefined;
   const found = await diskTree.find(find.folder, find.pattern);
   const names = found.filter((file) => !isInside(find.registry, file));
   if (names.join("\n") !== find.names.join("\n")) return undefined;
-  if (!(await areUnchanged(boundary, root, inputs))) return undefined;
+  if (!(await areUnchanged({ documentsFolder, boundary, root }, inputs))) return undefined;
   const files: FileStatus[] = [];
   const seen: RecordedOutput[] = [];
   let hasMore = false;
@@ -98,8 +102,11 @@ function isMore(stamps: Stamps, known: Stamps): boolean {
   return [...stamps].some(([path, stamp]) => known.get(path) !== stamp);
 }
 
-async function areUnchanged(folder: string, root: string, inputs: RunRecord["inputs"]): Promise<boolean> {
-  const opened = await diskTree.openFolder(folder, root).catch(() => undefined);
+async function areUnchanged(
+  { documentsFolder, boundary, root }: Pick<RunRecord, "documentsFolder" | "boundary" | "root">,
+  inputs: RunRecord["inputs"],
+): Promise<boolean> {
+  const opened = await diskTree.openFolder(documentsFolder, root, boundary).catch(() => undefined);
   if (opened === undefined) return false;
   for (const [name, sha256] of Object.entries(inputs)) {
     const read = await opened.read(name);
@@ -131,6 +138,7 @@ export function rememberRun(
       registry: plan.registry,
       names: plan.documents.map((name) => resolve(plan.root, ...name.split("/"))),
     },
+    documentsFolder: plan.documentsFolder,
     boundary: plan.boundary,
     root: plan.root,
     inputs: Object.fromEntries([

@@ -1,21 +1,10 @@
 /** The cache is never wrong and may go at any time: whatever changes, a run with it does what a run without it does. */
-import {
-  appendFile,
-  cp,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  symlink,
-  utimes,
-  writeFile,
-} from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { readTree, runInsaka, temporaryCopy } from "../support/insaka-run.js";
+import { expectSame } from "../support/same-run.js";
 
 const golden = fileURLToPath(new URL("../golden/", import.meta.url));
 
@@ -39,30 +28,7 @@ async function edit(path: string, from: string | RegExp, to: string): Promise<vo
   await writeFile(path, edited);
 }
 
-const withoutTime = (text: string): string => text.replace(/ in [\d.]+ s\n$/, "\n");
 const cachesOf = (cwd: string): string => join(cwd, "node_modules/.cache/insaka");
-
-/** Runs with the cache in one folder and without it in a copy of that folder, and holds the two against each other. */
-async function expectSame(cwd: string, argv: readonly string[] = ["codegen"]): Promise<string> {
-  const twin = `${cwd}-twin`;
-  await cp(cwd, twin, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (path) => !path.startsWith(join(cwd, "node_modules")),
-  });
-  onTestFinished(() => rm(twin, { recursive: true, force: true }));
-  const cached = await runInsaka(argv, cwd);
-  const plain = await runInsaka([...argv, "--no-cache"], twin);
-  const [one, other] = [cached, plain].map(({ code, out, err }) => ({
-    code,
-    out: withoutTime(out),
-    err: withoutTime(err),
-  }));
-  expect(one).toEqual(other);
-  expect(await readTree(cwd, "node_modules")).toEqual(await readTree(twin, "node_modules"));
-  await rm(twin, { recursive: true, force: true });
-  return cached.out;
-}
 
 describe("the cache", () => {
   type Change = (cwd: string) => Promise<unknown>;
@@ -73,6 +39,16 @@ describe("the cache", () => {
     ["a document, so that it is wrong", (cwd) => edit(join(cwd, document), "asyncapi: 3.0.0", "asyncapi: 4.0.0")],
     ["a document, so that it is no YAML", (cwd) => appendFile(join(cwd, document), "\n{")],
     ["a document, so that an example is wrong", (cwd) => edit(join(cwd, document), "months: 12 }", "months: 0 }")],
+    [
+      "a number, so that it is none that JSON has a word for",
+      async (cwd) => {
+        const path = join(cwd, document);
+        await edit(path, "note: { type: string } }", "note: { enum: [null] } }");
+        await edit(path, /currency: ZMW } } }\](?![\s\S]*currency: ZMW)/, "currency: ZMW }, note: null } }]");
+        await runInsaka(["codegen"], cwd);
+        await edit(path, "enum: [null]", "enum: [.inf]");
+      },
+    ],
     [
       "a shared type, so that examples elsewhere are wrong",
       (cwd) => edit(join(cwd, document), "required: [amount, currency]", "required: [amount, currency, at]"),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ContractModel, Version } from "../model/contract-model.js";
-import type { Memory } from "../recall.js";
+import { inWords, type Memory } from "../recall.js";
 
 /**
  * Versions in which the rules that look at a version's schema and examples alone find nothing. Such a version is not looked at again as long
@@ -17,7 +17,7 @@ export class SoundVersions {
     this.#memory = memory;
     const types = model.types.map(({ name, documented }) => [name, documented]);
     this.#common = createHash("sha256")
-      .update(JSON.stringify([mode, types]))
+      .update(inWords([mode, types]))
       .digest("base64url");
   }
 
@@ -39,6 +39,6 @@ export class SoundVersions {
 
   /** The canonical schema follows from the documented one and the types. */
   #words({ documented, examples }: Version): readonly string[] {
-    return [this.#common, JSON.stringify([documented, examples.map(({ payload }) => payload)])];
+    return [this.#common, inWords([documented, examples.map(({ payload }) => payload)])];
   }
 }

@@ -1,4 +1,4 @@
-import { recall } from "../recall.js";
+import { inWords, recall } from "../recall.js";
 import { brokerDefinitions } from "./broker-definitions.js";
 import { type Emitter, inContracts } from "./emitter.js";
 import { literal } from "./literal.js";
@@ -13,7 +13,7 @@ export const definitionsModule: Emitter = {
   emit({ topology }, target) {
     if (topology.exchanges.length === 0 && topology.queues.length === 0) return new Map();
     const definitions = brokerDefinitions(topology);
-    const text = recall(target.memory, "definitions-module", [JSON.stringify(definitions)], () =>
+    const text = recall(target.memory, "definitions-module", [inWords(definitions)], () =>
       frame({ header: generatedHeader, definitions: literal(definitions) }),
     );
     return new Map([[inContracts(target, "definitions.ts"), text]]);

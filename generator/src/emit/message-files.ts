@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ContractModel, Message, OwnHeaders } from "../model/contract-model.js";
-import { recallLater } from "../recall.js";
+import { inWords, recallLater } from "../recall.js";
 import { describe, docComment } from "./doc-comment.js";
 import { type Emitter, inContracts } from "./emitter.js";
 import { fileText } from "./file-frame.js";
@@ -17,13 +17,13 @@ export const messageFiles: Emitter = {
     const shared = new Map(model.types.map(({ name, documented }) => [name, documented]));
     const types = { shared, files: new Map(model.types.map(({ name, fileName }) => [name, fileName])), memory };
     const common = createHash("sha256")
-      .update(JSON.stringify(model.types.map(ofType)))
+      .update(inWords(model.types.map(ofType)))
       .digest("base64url");
     const files = new Map<string, string>();
     for (const message of model.messages) {
       if (liveVersions(message).length === 0) continue;
       const facts = factsOf(message);
-      const question = [common, JSON.stringify(facts)];
+      const question = [common, ...textsOf(facts)];
       const text = await recallLater(memory, "message-file", question, () => messageFile(facts, types));
       files.set(inContracts({ contracts }, `messages/${message.fileName}.ts`), text);
     }
@@ -66,6 +66,17 @@ function factsOf(message: Message) {
       way: wayTo(message, version),
     })),
   };
+}
+
+/** The same as texts. Schemas may hold what JSON has no word for; all else is full of `null`, at which `inWords` takes its time. */
+function textsOf({ versions, ...facts }: MessageFacts): readonly string[] {
+  return [
+    JSON.stringify(facts),
+    ...versions.flatMap(({ schema, documented, ownHeaders, ...version }) => [
+      JSON.stringify(version),
+      ...[schema, documented, ownHeaders].map(inWords),
+    ]),
+  ];
 }
 
 interface MessageTypes extends TypeSources {

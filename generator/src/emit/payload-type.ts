@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@insaka/schema";
 import type { compile as Compile } from "json-schema-to-typescript";
 import { load } from "../package-folder.js";
-import type { Memory } from "../recall.js";
+import { inWords, type Memory } from "../recall.js";
 import { normalise, type Placeholders } from "./normalise/normalise.js";
 import type { NormaliserRule } from "./normalise/rule.js";
 import { normaliserRules } from "./normalise/rules.js";
@@ -43,7 +43,7 @@ export async function declareType(
 
 /** A schema and all types that it leads to, as texts. */
 function reachedTexts(schema: JsonSchema, shared: ReadonlyMap<string, JsonSchema>): readonly string[] {
-  const texts = [JSON.stringify(schema)];
+  const texts = [inWords(schema)];
   const names = new Set<string>();
   // The list goes on to what is added while it is gone through.
   for (const text of texts) {
@@ -51,7 +51,7 @@ function reachedTexts(schema: JsonSchema, shared: ReadonlyMap<string, JsonSchema
       const type = shared.get(name);
       if (type === undefined || names.has(name)) continue;
       names.add(name);
-      texts.push(`${name} ${JSON.stringify(type)}`);
+      texts.push(`${name} ${inWords(type)}`);
     }
   }
   return texts;

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostic.js";
-import { type DocumentSet, follow, placeKey, placeOf } from "./document-set.js";
+import { type DocumentSet, follow, placeKey, placeOf, type References } from "./document-set.js";
 import { limits } from "./limits.js";
 import { child, isMapping, items, joinPointer, members, type Node } from "./node.js";
 import type { AimedReference } from "./resolve-references.js";
@@ -7,15 +7,8 @@ import type { AimedReference } from "./resolve-references.js";
 /** Keywords whose schemas judge the same value as the schema that they stand in. */
 const inPlaceKeywords: readonly string[] = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else"];
 
-/**
- * Reports what has no end, or next to none, for whoever puts the target of each reference in its place: a schema that
- * judges the same value by itself again, and references that multiply. The official parser would not come back.
- */
-export function checkExpansion(set: DocumentSet, references: readonly AimedReference[]): readonly Diagnostic[] {
-  return [...selfReferences(set, references), ...multiplications(set, references)];
-}
-
-function selfReferences(set: DocumentSet, references: readonly AimedReference[]): readonly Diagnostic[] {
+/** Reports schemas that judge the same value by themselves again, without end: whoever puts targets in the place of references would not come back. */
+export function selfReferences(set: DocumentSet, references: readonly AimedReference[]): readonly Diagnostic[] {
   const texts = new Map(references.map(({ at, ref }) => [placeKey(at), ref]));
   const closing = new Map<string, Node>();
   const done = new Set<string>();
@@ -70,11 +63,12 @@ function inPlace(set: DocumentSet, node: Node): Node[] {
   );
 }
 
-function multiplications(set: DocumentSet, references: readonly AimedReference[]): readonly Diagnostic[] {
-  const sizes = new Map<string, number>();
+/** Reports references that multiply, so that next to no end is left. The official parser would not come back. */
+export function multiplications(set: DocumentSet, references: readonly AimedReference[]): readonly Diagnostic[] {
+  const sizes = new Map<unknown, number>();
   const reported = new Map<string, Diagnostic>();
   for (const { at, ref } of references) {
-    if (reported.has(at.file) || sizeOrEndless(set, sizes, at) <= limits.expansion) continue;
+    if (reported.has(at.file) || sizeOrEndless(set.references, sizes, at.value) <= limits.expansion) continue;
     const place = placeOf(set, { ...at, pointer: joinPointer(at.pointer, "$ref") }, "value");
     const message = `"${ref}" stands for more than ${limits.expansion} values once all references in it are followed.`;
     const hint = "Let fewer references lead to what itself has many references.";
@@ -83,9 +77,9 @@ function multiplications(set: DocumentSet, references: readonly AimedReference[]
   return [...reported.values()];
 }
 
-function sizeOrEndless(set: DocumentSet, sizes: Map<string, number>, node: Node): number {
+function sizeOrEndless(references: References, sizes: Map<unknown, number>, value: unknown): number {
   try {
-    return sizeOf(set, sizes, node);
+    return sizeOf(references, sizes, value);
   } catch (error) {
     // A chain of references so long that it ends the stack ends the official parser's too.
     if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
@@ -93,20 +87,21 @@ function sizeOrEndless(set: DocumentSet, sizes: Map<string, number>, node: Node)
   }
 }
 
-/** How many values a node comes to. Each target is counted once, and nothing for a reference back into itself. */
-function sizeOf(set: DocumentSet, sizes: Map<string, number>, node: Node): number {
-  const target = set.references.get(node.value);
-  if (target !== undefined) {
-    const key = placeKey(target);
-    const known = sizes.get(key);
-    if (known !== undefined) return known;
-    sizes.set(key, 0);
-    const size = sizeOf(set, sizes, target);
-    sizes.set(key, size);
+/** How many values a value comes to. Each target is counted once, and nothing for a reference back into itself. */
+function sizeOf(references: References, sizes: Map<unknown, number>, value: unknown): number {
+  if (typeof value !== "object" || value === null) return 1;
+  const target = references.get(value);
+  if (target === undefined) {
+    let size = 1;
+    for (const member of Object.values(value)) size += sizeOf(references, sizes, member);
     return size;
   }
-  let size = 1;
-  for (const item of items(node)) size += sizeOf(set, sizes, item);
-  for (const [, member] of members(node)) size += sizeOf(set, sizes, member);
+  const of = target.value;
+  if (typeof of !== "object" || of === null) return 1;
+  const known = sizes.get(of);
+  if (known !== undefined) return known;
+  sizes.set(of, 0);
+  const size = sizeOf(references, sizes, of);
+  sizes.set(of, size);
   return size;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { inWords } from "../recall.js";
 import { type DocumentSet, placeKey } from "./document-set.js";
 import type { Node } from "./node.js";
 import type { AimedReference } from "./resolve-references.js";
@@ -33,7 +34,7 @@ export function partsLedTo(
   const digests = new Map<string, string>();
   const digestOf = (part: Node): string => {
     const key = placeKey(part);
-    const digest = digests.get(key) ?? createHash("sha256").update(JSON.stringify(part.value)).digest("hex");
+    const digest = digests.get(key) ?? createHash("sha256").update(inWords(part.value)).digest("hex");
     digests.set(key, digest);
     return digest;
   };

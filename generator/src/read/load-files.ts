@@ -4,9 +4,10 @@ import { type Memory, recall } from "../recall.js";
 import { type AimFault, aimReference } from "./aim-references.js";
 import { checkStructure } from "./check-structure.js";
 import { convertDocument, isOldDocument } from "./convert-document.js";
-import { placeOf, type SourceFile } from "./document-set.js";
+import { placeOf, refText, type SourceFile } from "./document-set.js";
 import { type FoundReference, findReferences } from "./find-references.js";
 import { limits } from "./limits.js";
+import { isMapping } from "./node.js";
 import type { AimedReference } from "./resolve-references.js";
 import type { SourceFolder } from "./source-folder.js";
 import { parseSource, type SourceText } from "./source-text.js";
@@ -18,6 +19,8 @@ export interface LoadedFiles {
   readonly texts: ReadonlyMap<string, string>;
   readonly broken: ReadonlySet<string>;
   readonly references: readonly AimedReference[];
+  /** Files in which every `$ref` is a reference: none stands where we take it for data, such as in an extension. */
+  readonly plain: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -43,7 +46,10 @@ interface Loading extends LoadOptions {
   readonly texts: Map<string, string>;
   readonly broken: Set<string>;
   readonly references: AimedReference[];
+  readonly plain: Set<string>;
   readonly diagnostics: Diagnostic[];
+  /** Values that some file has: two files with the same text need two values, because a reference in them is known by its object. */
+  readonly given: WeakSet<object>;
   readonly documents: ReadonlySet<string>;
 }
 
@@ -60,7 +66,9 @@ export async function loadFiles(
     texts: new Map(),
     broken: new Set(),
     references: [],
+    plain: new Set(),
     diagnostics: [],
+    given: new WeakSet(),
     documents: new Set(documents),
   };
   const wanted = new Map<string, AimedReference | undefined>(documents.map((name) => [name, undefined]));
@@ -77,11 +85,16 @@ export async function loadFiles(
   return loading;
 }
 
+/** A text's value, and how many `$ref`s there are anywhere in it. */
+type ParsedFile = SourceText & { readonly references: number };
+
+type Unparsed = Exclude<ReturnType<typeof parseSource>, SourceText>;
+
 /** Parses a text, or remembers what it says; where in it something stands takes the parser again, and is hardly ever asked. */
 function parseOnce(
   { memory, unknown }: Pick<LoadOptions, "memory" | "unknown">,
   { text, sha256 }: { readonly text: string; readonly sha256: string },
-): ReturnType<typeof parseSource> {
+): ParsedFile | Unparsed {
   let done: ReturnType<typeof parseSource> | undefined;
   const parse = (): ReturnType<typeof parseSource> => {
     done ??= parseSource(text.startsWith("\uFEFF") ? text.slice(1) : text);
@@ -90,14 +103,44 @@ function parseOnce(
   const known = recall(memory, "source", [sha256], () => {
     unknown();
     const parsed = parse();
-    return "position" in parsed && survivesJson(parsed.value) ? { value: parsed.value } : null;
+    if (!("position" in parsed) || !survivesJson(parsed.value)) return null;
+    return { value: unshared(parsed.value), references: countReferences(parsed.value) };
   });
-  if (known === null) return parse();
+  if (known === null) {
+    const parsed = parse();
+    if (!("position" in parsed)) return parsed;
+    return { ...parsed, value: unshared(parsed.value), references: countReferences(parsed.value) };
+  }
   const position: SourceText["position"] = (pointer, part) => {
     const parsed = parse();
     return "position" in parsed ? parsed.position(pointer, part) : { line: 1, column: 1 };
   };
-  return { value: known.value, position };
+  return { ...known, position };
+}
+
+/** A value in which nothing stands at two places, as an anchor of YAML lets it: what is read anew and what is remembered are the same. */
+function unshared(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unshared);
+  if (!isMapping(value)) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, unshared(member)]));
+}
+
+/** The value for one file alone. */
+function ownOf({ given }: Loading, value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const own = given.has(value) ? unshared(value) : value;
+  given.add(own as object);
+  return own;
+}
+
+/** Every `$ref` anywhere. */
+function countReferences(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let count = refText(value) === undefined ? 0 : 1;
+  for (const member of Object.values(value)) count += countReferences(member);
+  return count;
 }
 
 /** False for what YAML can say and JSON cannot. */
@@ -128,12 +171,14 @@ async function loadFile(
     return [];
   }
   loading.texts.set(name, result.text);
-  const written: SourceFile = { ...parsed, path: name, sha256: result.sha256 };
+  const written: SourceFile = { ...parsed, value: ownOf(loading, parsed.value), path: name, sha256: result.sha256 };
   const file = loading.documents.has(name) ? readDocument(loading, written) : written;
   if (file === undefined) return [];
   loading.files.set(name, file);
   const aimed: AimedReference[] = [];
-  for (const found of findReferences(name, file.value)) {
+  const references = findReferences(name, file.value);
+  if (parsed.references === references.length) loading.plain.add(name);
+  for (const found of references) {
     reportBeside(loading, found);
     const target = aimReference(found);
     if ("code" in target) reportFault(loading, found, target);

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostic.js";
-import { checkExpansion } from "./check-expansion.js";
+import { multiplications, selfReferences } from "./check-expansion.js";
 import type { DocumentSet } from "./document-set.js";
 import { partsLedTo } from "./led-to.js";
 import { type LoadedFiles, type LoadOptions, loadFiles } from "./load-files.js";
@@ -71,6 +71,8 @@ export async function readDocuments(
         name,
         content: contentOf(name),
         reached,
+        // Such a reference is none to us, and the parser follows it all the same: what it shows there is not among what is led to.
+        isPlain: reached.every((file) => loaded.plain.has(file)),
         structure: loaded.files.get(name)?.isUnjudged === true ? "open" : "judged",
       };
     });
@@ -92,7 +94,10 @@ function contentsOf(
   };
 }
 
-/** What has no end, in files of which it is not known that nothing in them has none. */
+/**
+ * What has no end, or next to none. Of files that say, and lead to, what they did when nothing was found, nothing is asked again; where
+ * there is anything to tell, all are, so that it is told in the same words whatever is known.
+ */
 function findEndless(
   set: DocumentSet,
   references: readonly AimedReference[],
@@ -102,13 +107,11 @@ function findEndless(
   const words = (file: string): readonly string[] => [file, ...contentOf(file)];
   const files = [...new Set(references.map(({ at }) => at.file))];
   const open = new Set(files.filter((file) => memory.get("ends", words(file)) === undefined));
-  const found = checkExpansion(
-    set,
-    references.filter(({ at }) => open.has(at.file)),
-  );
-  const spokenOf = new Set(found.map(({ file }) => file));
-  for (const file of open) if (!spokenOf.has(file)) memory.set("ends", words(file), true);
-  return found;
+  const asked = references.filter(({ at }) => open.has(at.file));
+  const isFound = selfReferences(set, asked).length > 0;
+  if (!isFound) for (const file of open) memory.set("ends", words(file), true);
+  // How much a reference stands for hangs on all that lead into the same circle.
+  return [...(isFound ? selfReferences(set, references) : []), ...multiplications(set, references)];
 }
 
 /** From each file to the files that it refers to. */

@@ -1,13 +1,9 @@
 import { type Diagnostic, diagnostic, type Severity } from "../diagnostic.js";
 import type { Memory } from "../recall.js";
-import type { LoadedFiles } from "./load-files.js";
 import type { Opinion } from "./opinions.js";
 import type { ParserDesk } from "./parser-thread.js";
-import { type Asked, SilentDocuments } from "./silent-documents.js";
+import { type Asked, type ReadFiles, SilentDocuments } from "./silent-documents.js";
 import type { SourceFolder } from "./source-folder.js";
-
-/** Every file that has been read, and its text, by name. */
-export type ReadFiles = Pick<LoadedFiles, "files" | "texts">;
 
 /** The parser's severities that are worth an author's time; `information` and `hint` are advice on taste. */
 const severities: ReadonlyMap<number, Severity> = new Map([
@@ -44,10 +40,11 @@ const foreignSchema = "asyncapi2-schemas";
 export async function runParser(
   { desk, memory }: { readonly desk: ParserDesk; readonly memory: Memory },
   folder: SourceFolder,
-  { files, texts }: ReadFiles,
+  read: ReadFiles,
   documents: readonly Asked[],
 ): Promise<readonly Diagnostic[]> {
-  const silent = new SilentDocuments(memory, files);
+  const { texts } = read;
+  const silent = new SilentDocuments(memory, read);
   const open = documents.filter((document) => !silent.has(document));
   const ask = async (asked: readonly Asked[], textOf: (name: string) => string): Promise<readonly Opinion[]> => {
     if (asked.length === 0) return [];
@@ -84,7 +81,12 @@ function inOurWords(folder: SourceFolder, opinion: Opinion): readonly Diagnostic
   };
   const hint = "See the AsyncAPI specification.";
   const id = `asyncapi-${code.replace(/^asyncapi3?-/, "")}`;
-  return [diagnostic(id, { at, message: withoutStack(message), hint }, level)];
+  return [diagnostic(id, { at, message: nameFiles(folder, withoutStack(message)), hint }, level)];
+}
+
+/** A message with the names of files as they stand everywhere else, and no path of the machine. */
+function nameFiles(folder: SourceFolder, message: string): string {
+  return message.replace(/(?<= @ ')\/[^']+(?=')/, (path) => folder.nameOf(path));
 }
 
 /** An error that the parser did not expect is told with its stack, which holds paths of the machine. */
