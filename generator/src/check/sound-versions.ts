@@ -39,6 +39,6 @@ export class SoundVersions {
 
   /** The canonical schema follows from the documented one and the types. */
   #words({ documented, examples }: Version): readonly string[] {
-    return [this.#common, inWords([documented, examples.map(({ payload }) => payload)])];
+    return [this.#common, inWords(documented), ...examples.map(({ payload }) => inWords(payload))];
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import type { Memory } from "../../recall.js";
 import { cacheFolder, cacheName } from "./cache-folder.js";
-import { readSealed, seal } from "./sealed-file.js";
 import { toolFingerprint } from "./tool-fingerprint.js";
 
 /**
@@ -16,22 +17,24 @@ export interface WorkCache extends Memory {
   toWrite(): { readonly path: string; readonly text: string } | undefined;
 }
 
-interface Stored {
-  readonly tool: string;
-  readonly known: Readonly<Record<string, unknown>>;
+/** An answer: as a line of the file, as a value, or both. */
+interface Answer {
+  readonly line: string | undefined;
+  value: unknown;
+  isRead: boolean;
 }
 
 /**
- * Opens the cache of one kind of run in one folder.
+ * Opens the cache of one kind of run in one folder. Its file has a line for each answer (key, checksum, JSON), so that what was there before
+ * is written again as it was read.
  * @param folder - absolute
  */
 export function openWorkCache(folder: string, request: string): WorkCache {
   const path = join(cacheFolder(folder), cacheName("work", request));
   const tool = toolFingerprint();
-  const stored = readSealed(path) as Stored | undefined;
-  const before = new Map(stored?.tool === tool ? Object.entries(stored.known) : []);
+  const before = readLines(path, tool);
   // Only what this run has asked for stays: what was found out about things that have gone, goes.
-  const asked = new Map<string, unknown>();
+  const asked = new Map<string, Answer>();
   let isNew = false;
   const keyOf = (kind: string, texts: readonly string[]): string =>
     `${kind} ${createHash("sha256").update(JSON.stringify(texts)).digest("base64url")}`;
@@ -39,19 +42,58 @@ export function openWorkCache(folder: string, request: string): WorkCache {
     isEmpty: before.size === 0,
     get(kind, texts) {
       const key = keyOf(kind, texts);
-      const from = asked.has(key) ? asked : before;
-      if (!from.has(key)) return undefined;
-      const value = from.get(key);
-      asked.set(key, value);
-      return { value };
+      const answer = asked.get(key) ?? before.get(key);
+      if (answer === undefined || !isReadable(key, answer)) return undefined;
+      asked.set(key, answer);
+      return { value: answer.value };
     },
     set(kind, texts, value) {
       isNew = true;
-      asked.set(keyOf(kind, texts), value);
+      asked.set(keyOf(kind, texts), { line: undefined, value, isRead: true });
     },
     toWrite() {
       if (!isNew && asked.size === before.size) return undefined;
-      return { path, text: seal({ tool, known: Object.fromEntries(asked) } satisfies Stored) };
+      const lines = [...asked].map(([key, { line, value }]) => line ?? lineOf(key, JSON.stringify(value)));
+      return { path, text: `${[tool, ...lines].join("\n")}\n` };
     },
   };
+}
+
+function readLines(path: string, tool: string): Map<string, Answer> {
+  const answers = new Map<string, Answer>();
+  const [first, ...lines] = readOrNothing(path).split("\n");
+  if (first !== tool) return answers;
+  for (const line of lines) {
+    const end = line.indexOf("\t");
+    if (end > 0) answers.set(line.slice(0, end), { line, value: undefined, isRead: false });
+  }
+  return answers;
+}
+
+function lineOf(key: string, json: string): string {
+  return `${key}\t${checksum(key, json)}\t${json}`;
+}
+
+/** False for a line that is cut short or changed: whatever is wrong with a cache, the work is done without it. */
+function isReadable(key: string, answer: Answer): boolean {
+  const { line = "" } = answer;
+  if (answer.isRead) return true;
+  const end = line.indexOf("\t", key.length + 1);
+  const json = line.slice(end + 1);
+  if (checksum(key, json) !== line.slice(key.length + 1, end)) return false;
+  answer.value = JSON.parse(json);
+  answer.isRead = true;
+  return true;
+}
+
+function checksum(key: string, json: string): string {
+  return crc32(json, crc32(key)).toString(36);
+}
+
+function readOrNothing(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
