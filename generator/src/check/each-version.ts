@@ -1,5 +1,5 @@
 import type { Finding } from "../diagnostic.js";
-import type { Message, Version } from "../model/contract-model.js";
+import type { ContractModel, Message, Version } from "../model/contract-model.js";
 import type { CheckContext } from "./rule.js";
 
 /** A version together with its message, and the way both are named to people. */
@@ -10,17 +10,30 @@ export interface VersionCase {
   readonly title: string;
 }
 
+/** A model is readonly, and every rule asks for the same. */
+const known = new WeakMap<ContractModel, readonly VersionCase[]>();
+
+function casesOf(model: ContractModel): readonly VersionCase[] {
+  const cases =
+    known.get(model) ??
+    model.messages.flatMap((message) =>
+      message.versions.map((version) => ({ message, version, title: `${message.name} version ${version.version}` })),
+    );
+  known.set(model, cases);
+  return cases;
+}
+
 /** Asks a question of every version of every message. */
 export function eachVersion(
   { model }: CheckContext,
   find: (item: VersionCase) => Finding | readonly Finding[] | undefined,
 ): readonly Finding[] {
-  return model.messages.flatMap((message) =>
-    message.versions.flatMap((version) => {
-      const title = `${message.name} version ${version.version}`;
-      return find({ message, version, title }) ?? [];
-    }),
-  );
+  const found: Finding[] = [];
+  for (const item of casesOf(model)) {
+    const told = find(item);
+    if (told !== undefined) found.push(...[told].flat());
+  }
+  return found;
 }
 
 /** Asks a question that the schema and the examples of a version alone answer. */

@@ -68,13 +68,17 @@ function factsOf(message: Message) {
   };
 }
 
-/** The same as texts. Schemas may hold what JSON has no word for; all else is full of `null`, at which `inWords` takes its time. */
+/**
+ * The same as texts, but for the canonical schemas, which follow from the documented ones and the types. Documented ones may hold what JSON
+ * has no word for; all else is full of `null`, at which `inWords` takes its time.
+ */
 function textsOf({ versions, ...facts }: MessageFacts): readonly string[] {
   return [
     JSON.stringify(facts),
-    ...versions.flatMap(({ schema, documented, ownHeaders, ...version }) => [
+    ...versions.flatMap(({ schema: _, documented, ownHeaders, ...version }) => [
       JSON.stringify(version),
-      ...[schema, documented, ownHeaders].map(inWords),
+      inWords(documented),
+      ownHeaders === null ? "" : `${ownHeaders.typeName} ${inWords(ownHeaders.documented)}`,
     ]),
   ];
 }

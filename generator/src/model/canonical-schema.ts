@@ -66,13 +66,13 @@ export function visit(schema: unknown, each: (part: Readonly<Record<string, unkn
 
 function strip(schema: JsonSchema): JsonSchema {
   if (typeof schema === "boolean") return schema;
-  const entries: [string, unknown][] = [];
-  for (const [keyword, value] of Object.entries(schema)) {
+  const stripped: Record<string, unknown> = {};
+  for (const keyword of Object.keys(schema).sort(compareText)) {
     const kind = keyword === "$ref" ? "value" : schemaKeywords.get(keyword);
     if (kind === undefined || kind === "annotation") continue;
-    entries.push([keyword, stripValue(keyword, kind, value)]);
+    stripped[keyword] = stripValue(keyword, kind, schema[keyword]);
   }
-  return sortKeys(Object.fromEntries(entries));
+  return stripped as JsonSchema;
 }
 
 function stripValue(keyword: string, kind: string, value: unknown): unknown {

@@ -20,19 +20,32 @@ function copy(set: DocumentSet, names: TypeNames, schema: Node): JsonSchema {
   const { value } = schema;
   if (typeof value === "boolean") return value;
   if (!isMapping(value)) return true;
-  const entries: [string, unknown][] = [];
-  for (const [keyword, kind] of schemaKeywords) {
-    if (!Object.hasOwn(value, keyword)) continue;
-    const node: Node = { file: schema.file, pointer: joinPointer(schema.pointer, keyword), value: value[keyword] };
-    if (kind === "value" || kind === "annotation") entries.push([keyword, node.value]);
-    else if (kind === "map") entries.push([keyword, copyMap(set, names, node)]);
+  const copied: Record<string, unknown> = {};
+  for (const keyword of Object.keys(value).filter(isKeyword).sort(inOrder)) {
+    const kind = schemaKeywords.get(keyword);
+    const stated = value[keyword];
+    if (kind === "value" || kind === "annotation") {
+      copied[keyword] = stated;
+      continue;
+    }
+    const node: Node = { file: schema.file, pointer: joinPointer(schema.pointer, keyword), value: stated };
+    if (kind === "map") copied[keyword] = copyMap(set, names, node);
     else if (keyword === "oneOf" || keyword === "anyOf")
-      entries.push([keyword, items(node).map((item) => tagged(refer(set, names, item), tagOf(set, schema, item)))]);
-    else if (Array.isArray(node.value)) entries.push([keyword, items(node).map((item) => refer(set, names, item))]);
-    else entries.push([keyword, refer(set, names, node)]);
+      copied[keyword] = items(node).map((item) => tagged(refer(set, names, item), tagOf(set, schema, item)));
+    else if (Array.isArray(stated)) copied[keyword] = items(node).map((item) => refer(set, names, item));
+    else copied[keyword] = refer(set, names, node);
   }
-  // Assigning would take a property called `__proto__` for the prototype; `fromEntries` does not.
-  return Object.fromEntries(entries);
+  return copied;
+}
+
+const ranks: ReadonlyMap<string, number> = new Map([...schemaKeywords.keys()].map((keyword, rank) => [keyword, rank]));
+
+function isKeyword(name: string): boolean {
+  return ranks.has(name);
+}
+
+function inOrder(a: string, b: string): number {
+  return (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0);
 }
 
 /** A branch that says what tells it apart, so that types narrow by it and validators look at no other branch. */
@@ -43,6 +56,7 @@ function tagged(branch: JsonSchema, tag: Tag | undefined): JsonSchema {
 }
 
 function copyMap(set: DocumentSet, names: TypeNames, map: Node): unknown {
+  // Assigning would take a property called `__proto__` for the prototype; `fromEntries` does not.
   return Object.fromEntries(
     members(map).map(([name, member]) => [
       name,

@@ -36,8 +36,6 @@ export function openWorkCache(folder: string, request: string): WorkCache {
   // Only what this run has asked for stays: what was found out about things that have gone, goes.
   const asked = new Map<string, Answer>();
   let isNew = false;
-  const keyOf = (kind: string, texts: readonly string[]): string =>
-    `${kind} ${createHash("sha256").update(JSON.stringify(texts)).digest("base64url")}`;
   return {
     isEmpty: before.size === 0,
     get(kind, texts) {
@@ -57,6 +55,13 @@ export function openWorkCache(folder: string, request: string): WorkCache {
       return { path, text: `${[tool, ...lines].join("\n")}\n` };
     },
   };
+}
+
+/** A kind of work and the SHA-256 of its question, whose texts are told apart by their lengths; in UTF-16, which loses no half of a character. */
+function keyOf(kind: string, texts: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(`${text.length}:`).update(text, "utf16le");
+  return `${kind} ${hash.digest("base64url")}`;
 }
 
 function readLines(path: string, tool: string): Map<string, Answer> {
