@@ -1,19 +1,8 @@
+import { listKeywords, mapKeywords, singleKeywords } from "@insaka/schema";
 import { isMapping, type Mapping } from "./node.js";
 
-/** Keywords whose value is one schema, some schemas in a row, and schemas by name. */
-const ONE: ReadonlySet<string> = new Set([
-  "additionalItems",
-  "additionalProperties",
-  "contains",
-  "else",
-  "if",
-  "items",
-  "not",
-  "propertyNames",
-  "then",
-]);
-const SEVERAL: ReadonlySet<string> = new Set(["allOf", "anyOf", "items", "oneOf"]);
-const BY_NAME: ReadonlySet<string> = new Set(["definitions", "dependencies", "patternProperties", "properties"]);
+/** Schemas by name: in a file's format also those that only wait to be referred to. */
+const BY_NAME: ReadonlySet<string> = new Set([...mapKeywords, "definitions"]);
 
 /** Every name of a member, anywhere in a value. */
 export function namesIn(value: unknown, names: Set<string> = new Set()): Set<string> {
@@ -32,8 +21,8 @@ export function namesSpokenOf(schema: unknown, names: Set<string> = new Set()): 
   if (!isMapping(schema)) return names;
   for (const [keyword, value] of Object.entries(schema)) {
     if (Array.isArray(value)) {
-      if (SEVERAL.has(keyword)) for (const each of value) namesSpokenOf(each, names);
-    } else if (ONE.has(keyword)) namesSpokenOf(value, names);
+      if (listKeywords.has(keyword)) for (const each of value) namesSpokenOf(each, names);
+    } else if (singleKeywords.has(keyword)) namesSpokenOf(value, names);
     else if (isMapping(value) && BY_NAME.has(keyword)) {
       for (const [name, each] of Object.entries(value)) {
         if (keyword === "properties") names.add(name);
@@ -88,9 +77,9 @@ function rewrite(schema: unknown, names: ReadonlySet<string>): unknown {
 }
 
 function rewriteKeyword(keyword: string, value: unknown, names: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) return SEVERAL.has(keyword) ? value.map((each) => rewrite(each, names)) : value;
+  if (Array.isArray(value)) return listKeywords.has(keyword) ? value.map((each) => rewrite(each, names)) : value;
   if (!isMapping(value)) return value;
-  if (ONE.has(keyword)) return rewrite(value, names);
+  if (singleKeywords.has(keyword)) return rewrite(value, names);
   if (!BY_NAME.has(keyword)) return value;
   const entries = Object.entries(value).filter(([name]) => keyword !== "properties" || names.has(name));
   return Object.fromEntries(entries.map(([name, each]) => [name, rewrite(each, names)]));

@@ -171,13 +171,14 @@ async function loadFile(
     return [];
   }
   loading.texts.set(name, result.text);
-  const written: SourceFile = { ...parsed, value: ownOf(loading, parsed.value), path: name, sha256: result.sha256 };
+  const { value, position, references: stated } = parsed;
+  const written: SourceFile = { value: ownOf(loading, value), position, path: name, sha256: result.sha256 };
   const file = loading.documents.has(name) ? readDocument(loading, written) : written;
   if (file === undefined) return [];
   loading.files.set(name, file);
   const aimed: AimedReference[] = [];
   const references = findReferences(name, file.value);
-  if (parsed.references === references.length) loading.plain.add(name);
+  if (stated === references.length) loading.plain.add(name);
   for (const found of references) {
     reportBeside(loading, found);
     const target = aimReference(found);

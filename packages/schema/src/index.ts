@@ -32,6 +32,7 @@ export type { Validator, Violation } from "./validate/violation.js";
 export { readerSchema } from "./views/reader-schema.js";
 export type { ReaderResult, ReaderView } from "./views/reader-view.js";
 export { compileReaderView } from "./views/reader-view.js";
+export { LISTS as listKeywords, MAPS as mapKeywords, SINGLES as singleKeywords } from "./views/schema-parts.js";
 export { surelyWritable } from "./views/surely-writable.js";
 export { dropUndeclared, undeclared } from "./views/undeclared.js";
 export type { Explored, ViewSchema } from "./views/view-schema.js";

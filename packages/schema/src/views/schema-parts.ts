@@ -39,7 +39,8 @@ const VALUES = new Set([
   "type",
   "uniqueItems",
 ]);
-const SINGLES = new Set([
+/** Keywords of draft-07 whose value is one schema, some in a row, and some by names that people choose. */
+export const SINGLES: ReadonlySet<string> = new Set([
   "additionalItems",
   "additionalProperties",
   "contains",
@@ -50,8 +51,8 @@ const SINGLES = new Set([
   "propertyNames",
   "then",
 ]);
-const LISTS = new Set(["allOf", "anyOf", "items", "oneOf"]);
-const MAPS = new Set(["dependencies", "patternProperties", "properties"]);
+export const LISTS: ReadonlySet<string> = new Set(["allOf", "anyOf", "items", "oneOf"]);
+export const MAPS: ReadonlySet<string> = new Set(["dependencies", "patternProperties", "properties"]);
 
 /** A copy of a node that is no `$ref`, its subschemas copied one by one, some keywords left to the caller. */
 export function copyNode(node: SchemaNode, child: CopyChild, without: ReadonlySet<string> = new Set()): Draft {
