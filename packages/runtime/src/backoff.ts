@@ -4,7 +4,7 @@ const FIRST_CAP = 100;
  * Full jitter: a random pause between 0 and a cap that doubles with each attempt.
  * With an equal pause for everybody, a thousand clients of a restarted broker come back in the same millisecond.
  *
- * @param attempt - 0 for the first pause
+ * @param attempt - 0 for a first pause of at most 100 ms; below it, of half as much for each step
  * @param cap - longest pause in milliseconds
  */
 export function backoff(attempt: number, cap: number, random: () => number = Math.random): number {

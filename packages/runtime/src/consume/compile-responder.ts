@@ -8,6 +8,7 @@ import { runCausedBy } from "../message/trace.js";
 import type { Sender, Sending } from "../publish/compile-sender.js";
 import { compileSender } from "../publish/compile-sender.js";
 import type { ReplyFate } from "../runtime-event.js";
+import { channelKey } from "../transport/channel-key.js";
 import type { FailureFacts } from "./disposition.js";
 
 /** A request that its handler has handled. */
@@ -52,7 +53,7 @@ export function compileResponder(
       purpose: "settle",
       correlationId: envelope.correlationId ?? envelope.messageId,
       // One for each service that asks, as the rights are: a refusal hits nobody else, and made-up instances open no channels.
-      channelKey: `${REPLY_EXCHANGE}\n${serviceOfInstance(replyTo)}`,
+      channelKey: channelKey(REPLY_EXCHANGE, serviceOfInstance(replyTo)),
     };
     try {
       await runCausedBy(envelope, () => chosen.send(chosen.payload, sending));

@@ -70,9 +70,9 @@ export function compileSender(link: BrokerLink, message: MessageFacts): Sender {
       const body = encodePayload(payload, validate, what, limit);
       const headers = headersOf(version, causedBy, sending.causationId);
       addHeaders(headers, sending.headers);
-      const properties = propertiesOf(link, message.name, messageId, sending, causedBy);
-      const outbound = { exchange, routingKey, body, headers, properties, channelKey: sending.channelKey };
       const began = link.transport.clock.now();
+      const properties = propertiesOf(link.service, message.name, messageId, sending, causedBy, began);
+      const outbound = { exchange, routingKey, body, headers, properties, channelKey: sending.channelKey };
       try {
         await link.transport.publish(outbound, sending.purpose);
       } catch (reason) {
@@ -112,18 +112,19 @@ function headersOf(version: number, causedBy: Envelope | undefined, causationId?
 }
 
 function propertiesOf(
-  link: BrokerLink,
+  appId: string,
   type: string,
   messageId: string,
   { correlationId, replyTo, expiration }: Sending,
   causedBy: Envelope | undefined,
+  now: number,
 ): MessageProperties {
   const properties = {
     messageId,
     type,
-    appId: link.service,
+    appId,
     contentType: "application/json",
-    timestamp: Math.floor(link.transport.clock.now() / 1000),
+    timestamp: Math.floor(now / 1000),
     correlationId: correlationId ?? causedBy?.correlationId ?? messageId,
   };
   if (replyTo === undefined && expiration === undefined) return properties;

@@ -3,6 +3,7 @@ import { linkOf } from "../broker.js";
 import { ContractError } from "../contract-error.js";
 import type { MessageFacts } from "../message/descriptor.js";
 import type { NoHeaders } from "../message/document-headers.js";
+import { channelKey } from "../transport/channel-key.js";
 import type { PublishOptions, PublishReceipt, Sending } from "./compile-sender.js";
 import { compileSender } from "./compile-sender.js";
 import { compileRoute } from "./fill-route.js";
@@ -85,8 +86,9 @@ function publishMethod(link: BrokerLink, message: MessageFacts): PublishMethod {
     throw new ContractError("configuration", `${name} is a reply: it goes to whoever asked, and nowhere else`);
   const send = compileSender(link, message);
   if (route.parameters === undefined) {
-    const plain = { route };
-    return (payload, options) => send(payload, options === undefined ? plain : { ...options, route });
+    // Made once: the key of a channel that is put together for each message is hashed for each.
+    const plain = { route, channelKey: channelKey(route.exchange, route.routingKey) };
+    return (payload, options) => send(payload, options === undefined ? plain : { ...options, ...plain });
   }
   const routeOf = compileRoute(name, route);
   return async (payload, options) => send(payload, { ...options, route: routeOf(options?.parameters) });

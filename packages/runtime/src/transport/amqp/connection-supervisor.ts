@@ -17,6 +17,11 @@ import { openConnection } from "./open-connection.js";
 
 /** A connection that lives shorter than this, in milliseconds, counts as one more failed attempt: the pauses go on growing. */
 const STEADY = 1_000;
+/**
+ * Where the pauses begin after the loss of a steady connection: at 25 ms at most. Another host is most likely there, and nothing is
+ * published meanwhile; as many as come in so short a time are spread by the broker's own speed (some hundreds a second).
+ */
+const FIRST_AFTER_STEADY = -2;
 
 export interface SupervisorOptions {
   readonly urls: readonly string[];
@@ -41,7 +46,7 @@ export class ConnectionSupervisor {
   #connection: ChannelModel | undefined;
   #waiters: { resolve: (connection: ChannelModel) => void; reject: (reason: ContractError) => void }[] = [];
   #trouble: Trouble | undefined;
-  /** Failed attempts in a row. */
+  /** Failed attempts in a row, counted from `FIRST_AFTER_STEADY` where a steady connection was lost. */
   #attempt = 0;
   #openedAt = 0;
   #host: number;
@@ -150,14 +155,13 @@ export class ConnectionSupervisor {
   #lose(connection: ChannelModel, reason: unknown): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
-    this.#attempt = Date.now() - this.#openedAt < STEADY ? this.#attempt + 1 : 0;
+    this.#attempt = Date.now() - this.#openedAt < STEADY ? this.#attempt + 1 : FIRST_AFTER_STEADY;
     this.#enter("lost", reasonText(reason), "unreachable");
     void this.#reconnect();
   }
 
   async #reconnect(): Promise<void> {
     const { signal } = this.#ending;
-    // The first pause is at most a tenth of a second: the others wait for this connection too, and they are jittered all the same.
     for (; !signal.aborted; this.#attempt += 1) {
       await pause(backoff(this.#attempt, this.#options.settings.timeouts.backoffCap), signal);
       if (signal.aborted) return;

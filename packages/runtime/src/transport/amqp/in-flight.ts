@@ -15,6 +15,9 @@ export class InFlight {
   returned: string | undefined;
   /** Sends the publishes with the same id that wait for this one's answer, one after the other. */
   next: (() => void)[] | undefined;
+  /** The table's: its place in the order of all, and the next one of the same slot. */
+  number = 0;
+  after: InFlight | undefined;
   #resolve: () => void;
   #reject: (reason: ContractError) => void;
 
@@ -50,15 +53,10 @@ export function idOf({ properties }: OutboundMessage): string {
   return properties.messageId ?? "";
 }
 
-interface Entry {
-  readonly publish: InFlight;
-  readonly number: number;
-  /** The next one of the same slot. */
-  after: Entry | undefined;
-}
-
 /** A power of two; there are rarely more in flight on a channel. */
 const SLOTS = 1024;
+/** Of an id as long as a UUID the end is enough: it is random, and all 36 characters cost as much as the rest of the table. */
+const [UUID, RANDOM_FROM] = [36, 28];
 
 /**
  * What is in flight, by message id, one for each.
@@ -67,7 +65,7 @@ const SLOTS = 1024;
  * lived as long, was copied by each small collection before it, and cost twice its own work (45 MB more were resident).
  */
 export class InFlightTable {
-  readonly #slots: (Entry | undefined)[] = new Array<Entry | undefined>(SLOTS).fill(undefined);
+  readonly #slots: (InFlight | undefined)[] = new Array<InFlight | undefined>(SLOTS).fill(undefined);
   #size = 0;
   #count = 0;
 
@@ -76,15 +74,17 @@ export class InFlightTable {
   }
 
   get(id: string): InFlight | undefined {
-    let entry = this.#slots[slotOf(id)];
-    while (entry !== undefined && entry.publish.id !== id) entry = entry.after;
-    return entry?.publish;
+    let found = this.#slots[slotOf(id)];
+    while (found !== undefined && found.id !== id) found = found.after;
+    return found;
   }
 
   /** Its id must not be there yet. */
   add(publish: InFlight): void {
     const slot = slotOf(publish.id);
-    this.#slots[slot] = { publish, number: this.#count, after: this.#slots[slot] };
+    publish.number = this.#count;
+    publish.after = this.#slots[slot];
+    this.#slots[slot] = publish;
     this.#size += 1;
     this.#count += 1;
   }
@@ -92,32 +92,33 @@ export class InFlightTable {
   /** @returns whether it was there */
   delete(publish: InFlight): boolean {
     const slot = slotOf(publish.id);
-    let before: Entry | undefined;
-    let entry = this.#slots[slot];
-    while (entry !== undefined && entry.publish !== publish) {
-      before = entry;
-      entry = entry.after;
+    let before: InFlight | undefined;
+    let found = this.#slots[slot];
+    while (found !== undefined && found !== publish) {
+      before = found;
+      found = found.after;
     }
-    if (entry === undefined) return false;
-    if (before === undefined) this.#slots[slot] = entry.after;
-    else before.after = entry.after;
-    entry.after = undefined;
+    if (found === undefined) return false;
+    if (before === undefined) this.#slots[slot] = found.after;
+    else before.after = found.after;
+    found.after = undefined;
     this.#size -= 1;
     return true;
   }
 
   /** All of them, in the order in which they were added. */
   values(): readonly InFlight[] {
-    const entries: Entry[] = [];
+    const all: InFlight[] = [];
     for (const first of this.#slots)
-      for (let entry = first; entry !== undefined; entry = entry.after) entries.push(entry);
-    return entries.sort((a, b) => a.number - b.number).map(({ publish }) => publish);
+      for (let publish = first; publish !== undefined; publish = publish.after) all.push(publish);
+    return all.sort((a, b) => a.number - b.number);
   }
 }
 
 /** FNV-1a. */
 function slotOf(id: string): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
+  for (let index = id.length === UUID ? RANDOM_FROM : 0; index < id.length; index += 1)
+    hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
   return (hash ^ (hash >>> 16)) & (SLOTS - 1);
 }

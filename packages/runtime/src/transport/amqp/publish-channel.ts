@@ -1,3 +1,5 @@
+// Imported: the global of the same name is a getter, which costs more than the clock.
+import { performance } from "node:perf_hooks";
 import type { ConfirmChannel, Message, Options } from "amqplib";
 import { IllegalOperationError } from "amqplib";
 import type { ContractError } from "../../contract-error.js";

@@ -2,6 +2,7 @@ import { IllegalOperationError } from "amqplib";
 import { Chain } from "../../chain.js";
 import { ContractError } from "../../contract-error.js";
 import type { Settings } from "../../defaults.js";
+import { channelKey } from "../channel-key.js";
 import { away, blocked, connectionClosed, noRoom, tooManyWaiting } from "../publish-error.js";
 import { PublishWindow } from "../publish-window.js";
 import type { ConnectionState, OutboundMessage } from "../transport.js";
@@ -44,7 +45,7 @@ export class PublishChannels {
   /** @param settles - true where it settles a delivery */
   publish(message: OutboundMessage, settles: boolean): Promise<void> {
     if (this.#supervisor.state === "blocked") return Promise.reject(blocked());
-    const key = message.channelKey ?? `${message.exchange}\n${message.routingKey}`;
+    const key = message.channelKey ?? channelKey(message.exchange, message.routingKey);
     const route = this.#routes.get(key);
     const channel = route?.channel;
     if (channel !== undefined && route !== undefined) {
