@@ -1,6 +1,7 @@
 import { median, quantile } from "../report/quantile.js";
 import type { Case } from "./cases.js";
 import { runClient } from "./processes.js";
+import { quietMachine } from "./quiet-machine.js";
 import type { ClientOutcome } from "./scenarios/scenario.js";
 import type { Urls } from "./stages.js";
 
@@ -18,7 +19,7 @@ export type Rounds = ReadonlyMap<string, readonly ClientOutcome[]>;
  * Runs every subject once in each round, each time another one first, so that what the machine does besides falls on all alike.
  */
 export async function runRounds(
-  { scenario, subjects, warmUp, messages }: Case,
+  { scenario, peer, subjects, warmUp, messages }: Case,
   urls: Urls,
   rounds: number,
 ): Promise<Rounds> {
@@ -26,6 +27,8 @@ export async function runRounds(
   for (let round = 0; round < rounds; round += 1) {
     for (let index = 0; index < subjects.length; index += 1) {
       const subject = subjects[(index + round) % subjects.length] ?? "";
+      // A single round shows only that it runs.
+      if (peer !== "sink" && rounds > 1) await quietMachine();
       outcomes.get(subject)?.push(await runClient({ scenario, subject, urls, warmUp, messages }));
     }
   }
