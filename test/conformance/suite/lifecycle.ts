@@ -37,6 +37,30 @@ export function lifecycle({ host, features }: Setup): void {
       await told.until(() => (broker.health().ready ? true : undefined));
     });
 
+    test.concurrent("while its connection is away lets as many publishes wait as may, refuses the others at once, and says when there is room", async (context) => {
+      const at = await host(context);
+      const { send, told, broker } = await shop(at, { limits: { waitingPublishes: 2 } });
+      const first = await send.orderPlaced(ORDER);
+      const lost = told.until((events) =>
+        events.find((event) => event.type === "connection" && event.role === "publish" && event.state === "lost"),
+      );
+      const cut = at.disconnect("shop");
+      await lost;
+      const sent = Promise.allSettled(Array.from({ length: 4 }, () => send.orderPlaced(ORDER)));
+      const room = broker.writable();
+      expect(broker.health().connections.publish).toBe("lost");
+      const [second, third, ...refused] = await sent;
+      for (const each of refused)
+        expect(each).toMatchObject({ status: "rejected", reason: { code: "overloaded", outcome: "not-sent" } });
+      await room;
+      const last = await send.orderPlaced(ORDER);
+      await cut;
+      const waited = [second, third].map((each) => (each?.status === "fulfilled" ? each.value : each?.reason));
+      expect((await at.messages(ORDERS)).map(({ messageId }) => messageId)).toEqual(
+        [first, ...waited, last].map(({ messageId }) => messageId),
+      );
+    });
+
     test.concurrent("sees a queue that is deleted, is not ready, and consumes again when it is back", async (context) => {
       const at = await host(context);
       const { told, broker } = await warehouse(at, () => undefined);
