@@ -35,7 +35,7 @@ export interface Sending extends PublishOptions {
   readonly purpose?: PublishPurpose;
   /** The queue that the reply shall go to. */
   readonly replyTo?: string;
-  /** What it shares a channel with, where that is not its route. */
+  /** What it shares a channel by, where that is known beforehand or is not its route. */
   readonly channelKey?: string;
 }
 

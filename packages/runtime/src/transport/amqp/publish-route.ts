@@ -2,6 +2,7 @@ import { backoff } from "../../backoff.js";
 import { Chain, Link } from "../../chain.js";
 import type { ContractError } from "../../contract-error.js";
 import { channelError, reasonText, replyCode } from "../channel-error.js";
+import { shownChannelKey } from "../channel-key.js";
 import { describe, routeRefused } from "../publish-error.js";
 import type { OutboundMessage } from "../transport.js";
 import type { Trouble } from "../trouble.js";
@@ -89,9 +90,8 @@ export class PublishRoute extends Link<PublishRoute> {
     const code = replyCode(reason);
     if (code !== 404 && code !== 403) return;
     const attempt = this.#fault === undefined ? 0 : this.#fault.attempt + 1;
-    const [exchange, routingKey] = this.key.split("\n");
     const now = {
-      what: `route ${exchange} ${routingKey}`,
+      what: `route ${shownChannelKey(this.key)}`,
       cause: code === 404 ? "exchange-missing" : "access-refused",
       reason: reasonText(reason),
     } as const;
